@@ -1,0 +1,253 @@
+"""The moves of call, wait, offer, agent, leg and enquiry: one table each.
+
+A state that holds somebody names its deadline and who reaps it, so that with every browser and
+callback gone the clock alone leads to a state that needs nobody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+
+class CallState(StrEnum):
+    """One caller's call, from ring to hang-up."""
+
+    RINGING = "ringing"
+    IN_FLOW = "in_flow"  # hears the menus
+    WAITING = "waiting"  # in a queue
+    DIALLING = "dialling"  # an outside number is rung for them, or they talk to it
+    TALKING = "talking"  # in the room with an agent
+    ENDED = "ended"
+
+
+class WaitState(StrEnum):
+    """One caller's stay in one queue. Offers are rows of their own."""
+
+    WAITING = "waiting"
+    BRIDGING = "bridging"  # an agent accepted; the caller is being brought in
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    MOVED = "moved"  # to another queue: the urgent key, overflow, a supervisor
+    GIVEN_UP = "given_up"  # the whole chain was tried: the flow's `nobody`
+    RETURNED = "returned"  # back to whoever sent them: the flow, or the agent who handed over
+
+
+class OfferState(StrEnum):
+    """A waiting caller proposed to one agent. Open and accepted offers are live (I7)."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    FINISHED = "finished"
+    MISSED = "missed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"  # the caller left, or a P0 or P1 needed the agent
+    LOST = "lost"  # another agent was first
+    FAILED = "failed"  # the agent's phone or the bridge failed
+
+
+class AgentState(StrEnum):
+    """What an agent can do now."""
+
+    AWAY = "away"
+    READY = "ready"
+    OFFERED = "offered"
+    ON_CALL = "on_call"
+    WRAP_UP = "wrap_up"
+
+
+class LegState(StrEnum):
+    """Any telephone leg other than the caller's. Ends carry the carrier's own words."""
+
+    ASKED = "asked"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+class EnquiryState(StrEnum):
+    """The record of a call. Only people close it (S16)."""
+
+    OPEN = "open"  # the caller is on the line
+    TO_RECORD = "to_record"  # the call is over, the agent writes it up
+    RECORDED = "recorded"  # on a list, with a running clock
+    CLOSED = "closed"
+
+
+S = TypeVar("S", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """How long a state may last, and what happens then.
+
+    `seconds` is the limit, or `setting` names the queue's setting that gives it (seconds too).
+    `event` is what the clock job `reaper` makes happen, once it has asked the carrier where a
+    line may still be up.
+    """
+
+    event: str
+    reaper: str
+    seconds: int | None = None
+    setting: str | None = None
+
+
+@dataclass(frozen=True)
+class Table(Generic[S]):
+    """All moves of one noun. A state without a deadline is a resting one."""
+
+    name: str
+    first: S
+    moves: Mapping[tuple[S, str], S]
+    deadlines: Mapping[S, Deadline]
+
+    def rests(self, state: S) -> bool:
+        """Whether the state needs nobody: no person, worker or callback is waited for."""
+        return state not in self.deadlines
+
+
+class NotAllowed(ValueError):  # noqa: N818 - it reads as the sentence it is
+    """The table has no such move."""
+
+    def __init__(self, table: str, state: str, event: str) -> None:
+        super().__init__(f"{table}: {event!r} cannot happen in state '{state}'")
+        self.table, self.state, self.event = table, state, event
+
+
+def move(table: Table[S], state: S, event: str) -> S:
+    """The state after `event`; NotAllowed when the table has no such move."""
+    try:
+        return table.moves[state, event]
+    except KeyError:
+        raise NotAllowed(table.name, state, event) from None
+
+
+def can(table: Table[S], state: S, event: str) -> bool:
+    """Whether `event` may happen in `state`: late and repeated events are asked this first (I5)."""
+    return (state, event) in table.moves
+
+
+LONGEST_CALL_S = 14_400  # the carrier ends every call after four hours
+HEARTBEAT_LOST_S = 60  # a waiting caller's line asks us at least every 20 s: three beats missed
+
+_C = CallState
+CALL = Table(
+    "call",
+    _C.RINGING,
+    {
+        (_C.RINGING, "answered"): _C.IN_FLOW,
+        (_C.RINGING, "dialled"): _C.DIALLING,  # the safe hand-off, with no flow at hand
+        (_C.IN_FLOW, "queued"): _C.WAITING,
+        (_C.IN_FLOW, "dialled"): _C.DIALLING,
+        (_C.WAITING, "bridged"): _C.TALKING,
+        (_C.WAITING, "dialled"): _C.DIALLING,  # a duty target of the chain
+        (_C.WAITING, "returned"): _C.IN_FLOW,
+        (_C.DIALLING, "bridged"): _C.TALKING,
+        (_C.DIALLING, "queued"): _C.WAITING,
+        (_C.DIALLING, "returned"): _C.IN_FLOW,
+        (_C.TALKING, "queued"): _C.WAITING,  # a cold transfer, or the agent was lost
+        (_C.TALKING, "dialled"): _C.DIALLING,
+        (_C.TALKING, "returned"): _C.IN_FLOW,  # the agent left, the caller is still there
+        **{(state, "hung_up"): _C.ENDED for state in _C},
+        **{(state, "gone"): _C.ENDED for state in _C},  # the carrier no longer knows the call
+    },
+    {
+        _C.RINGING: Deadline("gone", "upkeep.calls", seconds=60),
+        _C.IN_FLOW: Deadline("gone", "upkeep.calls", seconds=120),
+        _C.WAITING: Deadline("gone", "upkeep.calls", seconds=HEARTBEAT_LOST_S),
+        _C.DIALLING: Deadline("gone", "upkeep.calls", seconds=LONGEST_CALL_S),
+        _C.TALKING: Deadline("gone", "upkeep.calls", seconds=LONGEST_CALL_S),
+    },
+)
+
+_W = WaitState
+WAIT = Table(
+    "wait",
+    _W.WAITING,
+    {
+        (_W.WAITING, "accepted"): _W.BRIDGING,
+        (_W.WAITING, "hung_up"): _W.ABANDONED,
+        (_W.WAITING, "moved"): _W.MOVED,
+        (_W.WAITING, "exhausted"): _W.GIVEN_UP,
+        (_W.WAITING, "returned"): _W.RETURNED,
+        (_W.BRIDGING, "bridged"): _W.ANSWERED,
+        (_W.BRIDGING, "failed"): _W.WAITING,  # the place and the age are kept
+        (_W.BRIDGING, "hung_up"): _W.ABANDONED,
+    },
+    {
+        _W.WAITING: Deadline("hung_up", "queueing.tick", seconds=HEARTBEAT_LOST_S),
+        _W.BRIDGING: Deadline("failed", "queueing.tick", seconds=20),
+    },
+)
+
+_O = OfferState
+OFFER = Table(
+    "offer",
+    _O.OPEN,
+    {
+        (_O.OPEN, "accepted"): _O.ACCEPTED,
+        (_O.OPEN, "missed"): _O.MISSED,
+        (_O.OPEN, "declined"): _O.DECLINED,
+        (_O.OPEN, "withdrawn"): _O.WITHDRAWN,
+        (_O.OPEN, "lost"): _O.LOST,
+        (_O.OPEN, "failed"): _O.FAILED,
+        (_O.ACCEPTED, "finished"): _O.FINISHED,
+        (_O.ACCEPTED, "failed"): _O.FAILED,
+        (_O.ACCEPTED, "withdrawn"): _O.WITHDRAWN,  # hung up before being brought in
+    },
+    {
+        _O.OPEN: Deadline("missed", "offers.expire", setting="offer_s"),
+        _O.ACCEPTED: Deadline("finished", "offers.expire", seconds=LONGEST_CALL_S),
+    },
+)
+
+_A = AgentState
+AGENT = Table(
+    "agent",
+    _A.AWAY,
+    {
+        (_A.AWAY, "ready"): _A.READY,
+        (_A.AWAY, "away"): _A.AWAY,  # another reason
+        (_A.READY, "ready"): _A.READY,  # pressed twice
+        (_A.READY, "away"): _A.AWAY,
+        (_A.READY, "vanished"): _A.AWAY,
+        (_A.READY, "offered"): _A.OFFERED,
+        (_A.OFFERED, "accepted"): _A.ON_CALL,
+        (_A.OFFERED, "released"): _A.READY,  # missed once, declined, withdrawn, lost or failed
+        (_A.OFFERED, "away"): _A.AWAY,  # missed twice, or chose to leave
+        (_A.ON_CALL, "ended"): _A.WRAP_UP,
+        (_A.ON_CALL, "released"): _A.READY,  # the caller never arrived
+        (_A.WRAP_UP, "finished"): _A.READY,
+        (_A.WRAP_UP, "away"): _A.AWAY,  # the next state chosen during the call
+    },
+    {
+        _A.READY: Deadline("vanished", "agents.expire", seconds=15),  # our own heartbeat
+        _A.OFFERED: Deadline("released", "offers.expire", setting="offer_s"),
+        _A.ON_CALL: Deadline("ended", "agents.expire", seconds=LONGEST_CALL_S),
+        _A.WRAP_UP: Deadline("finished", "agents.expire", setting="wrap_up_s"),
+    },
+)
+
+_E = EnquiryState
+ENQUIRY = Table(
+    "enquiry",
+    _E.OPEN,
+    {
+        (_E.OPEN, "spoken"): _E.TO_RECORD,  # the call is over and a person had answered it
+        (_E.OPEN, "unanswered"): _E.RECORDED,  # abandoned: it stands, and somebody must look
+        (_E.OPEN, "lapsed"): _E.RECORDED,
+        (_E.TO_RECORD, "recorded"): _E.RECORDED,
+        (_E.TO_RECORD, "lapsed"): _E.RECORDED,
+        (_E.RECORDED, "closed"): _E.CLOSED,
+        (_E.CLOSED, "reopened"): _E.RECORDED,
+    },
+    {
+        _E.OPEN: Deadline("lapsed", "enquiries.lapse", seconds=LONGEST_CALL_S),
+        _E.TO_RECORD: Deadline("lapsed", "enquiries.lapse", setting="wrap_up_s"),
+    },
+)
+ONLY_PEOPLE = frozenset({"closed", "reopened", "declined", "recorded"})
