@@ -1,0 +1,31 @@
+"""Tables, one file a noun, with their named queries under them."""
+
+from app.models.base import Base
+from app.models.calls import Call, FlowAlias, FlowVersion
+from app.models.enquiries import Audit, Contact, Enquiry
+from app.models.log import Alert, Beat, Effect, Event, HalfHour, Inbox, Slot
+from app.models.people import Agent, Person, SignIn
+from app.models.waits import Leg, Offer, Wait
+
+__all__ = [
+    "Agent",
+    "Alert",
+    "Audit",
+    "Base",
+    "Beat",
+    "Call",
+    "Contact",
+    "Effect",
+    "Enquiry",
+    "Event",
+    "FlowAlias",
+    "FlowVersion",
+    "HalfHour",
+    "Inbox",
+    "Leg",
+    "Offer",
+    "Person",
+    "SignIn",
+    "Slot",
+    "Wait",
+]

@@ -1,0 +1,84 @@
+"""Calls, and the versions of the flow they run on."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Row, Select, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Id, Json, Moment, one_of
+from routing.states import CallState
+
+
+class FlowVersion(Base):
+    """A compiled flow, kept for ever under its hash: a call stays on the version it began with."""
+
+    __tablename__ = "flow_versions"
+    version: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    compiled: Mapped[str]
+    added_at: Mapped[Moment]
+
+
+class FlowAlias(Base):
+    """Which version of a flow new calls begin on."""
+
+    __tablename__ = "flow_aliases"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(ForeignKey("flow_versions.version"))
+    moved_at: Mapped[Moment]
+
+
+class Call(Base):
+    """One caller's telephone call to a line, from ring to hang-up."""
+
+    __tablename__ = "calls"
+    __table_args__ = (
+        Index("ix_calls_open", "arrived_at", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_calls_caller", "caller_index", "arrived_at"),
+        one_of("state", CallState),
+    )
+    id: Mapped[Id]
+    sid: Mapped[str] = mapped_column(unique=True, comment="the carrier's root CallSid")
+    line: Mapped[str]
+    caller_kind: Mapped[str]
+    caller_masked: Mapped[str]
+    caller_sealed: Mapped[bytes | None]
+    caller_index: Mapped[bytes | None] = mapped_column(comment="HMAC: finds, never reveals")
+    arrived_at: Mapped[Moment] = mapped_column(comment="written once; a trigger refuses change")
+    state: Mapped[str]
+    rank: Mapped[int] = mapped_column(default=0, comment="the carrier's status only goes up")
+    flow_version: Mapped[str]
+    flow_state: Mapped[Json]
+    turn: Mapped[int] = mapped_column(default=0)
+    priority: Mapped[str]
+    silent: Mapped[bool] = mapped_column(default=False, comment="may not be able to speak")
+    room_sid: Mapped[str | None]
+    answered_at: Mapped[Moment | None] = mapped_column(comment="bridged to a person (S37)")
+    ended_at: Mapped[Moment | None]
+    ended_by: Mapped[str | None]
+    outcome: Mapped[str | None]
+
+
+def call_by_sid(sid: str) -> Select[UUID]:
+    """The id of the call with this root CallSid."""
+    return select(Call.id).where(Call.sid == sid)
+
+
+def locked_call(call_id: UUID) -> Select[Any]:
+    """The whole row of a call, locked until the transaction ends."""
+    return select(*Call.__table__.c).where(Call.id == call_id).with_for_update()
+
+
+def open_calls_quiet_since(moment: datetime, most: int) -> Select[Any, Any, Any, Any]:
+    """Calls not ended that arrived before `moment`, oldest first."""
+    return (
+        select(Call.id, Call.sid, Call.state, Call.arrived_at)
+        .where(Call.ended_at.is_(None), Call.arrived_at < moment)
+        .order_by(Call.arrived_at)
+        .limit(most)
+    )
+
+
+CallRow = Row[Any]

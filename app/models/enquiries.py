@@ -1,0 +1,68 @@
+"""Enquiries: the record of a call, made before the first prompt is chosen (S9)."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, Id, Moment, Words, one_of
+from routing.states import EnquiryState
+
+
+class Enquiry(Base):
+    """One enquiry; a call has exactly one (I3)."""
+
+    __tablename__ = "enquiries"
+    __table_args__ = (
+        Index("ix_enquiries_open", "received_at", postgresql_where=text("state <> 'closed'")),
+        CheckConstraint("source <> 'call' OR call_id IS NOT NULL", name="call_has_call"),
+        one_of("state", EnquiryState),
+    )
+    id: Mapped[Id]
+    number: Mapped[int] = mapped_column(Identity(), unique=True)
+    reference: Mapped[str | None] = mapped_column(unique=True, comment="read out to callers")
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("calls.id"), unique=True)
+    source: Mapped[str]
+    received_at: Mapped[Moment] = mapped_column(comment="written once; a trigger refuses (S18)")
+    state: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    line: Mapped[str]
+    menu_path: Mapped[Words] = mapped_column(default=list)
+    priority: Mapped[str]
+    caller_kind: Mapped[str | None]
+    caller_name: Mapped[str | None]
+    organisation: Mapped[str | None]
+    reason: Mapped[str | None]
+    area: Mapped[str | None]
+    owner_team: Mapped[str]
+    summary: Mapped[str | None]
+    advice: Mapped[str | None]
+    outcome: Mapped[str | None]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    recorded_at: Mapped[Moment | None]
+    contacts: Mapped[list["Contact"]] = relationship(order_by="Contact.position")
+
+
+class Contact(Base):
+    """One child within an enquiry (Ofsted wants one row per child)."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (Index("ix_contacts_enquiry_id", "enquiry_id"),)
+    id: Mapped[Id]
+    enquiry_id: Mapped[UUID] = mapped_column(ForeignKey("enquiries.id"))
+    position: Mapped[int]
+    child_name: Mapped[str]
+    age_or_birth_date: Mapped[str | None]
+    address_or_school: Mapped[str | None]
+
+
+class Audit(Base):
+    """Who read or changed what; append only."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    at: Mapped[Moment]
+    person_id: Mapped[UUID | None]
+    what: Mapped[str]
+    enquiry_id: Mapped[UUID | None] = mapped_column(index=True)
+    detail: Mapped[str | None]

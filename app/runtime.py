@@ -1,0 +1,221 @@
+"""The one bag of outside things, and the one way a thing happens: a unit of work."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, insert
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from app.jobs import Job, Lane
+from app.models import Effect, Event
+from app.settings import Settings
+from ivr_flows.model import Flow
+from routing.council import Council
+
+log = logging.getLogger("frontdoor.runtime")
+
+
+class CarrierTrouble(Exception):
+    """The carrier did not do what was asked, or nobody knows whether it did; try again later."""
+
+
+class Phone(Protocol):
+    """What we ask of a carrier. Each verb raises CarrierTrouble when the outcome is unknown."""
+
+    def ring(self, to: str, answer_url: str, status_url: str, timeout_s: int) -> str:
+        """Ring a number; the new leg's sid."""
+
+    def bring_in(self, sid: str, url: str) -> bool:
+        """Take a waiting caller out of the queue to `url`; False: the caller has gone."""
+
+    def move(self, sid: str, url: str) -> bool:
+        """Send a live leg to `url`; False: it has ended."""
+
+    def end_leg(self, sid: str) -> bool:
+        """Hang a leg up; False: it had ended already."""
+
+    def end_room(self, name: str) -> bool:
+        """End the conference of this name; False: there is none."""
+
+    def status(self, sid: str) -> str | None:
+        """The carrier's status of a leg; None: unknown to the carrier."""
+
+    def legs_to(self, number: str, since: datetime) -> list[str]:
+        """Sids of the legs we rang to a number since a moment: look before ringing again."""
+
+    def arrivals(self, line: str, since: datetime, most: int) -> list["Arrival"]:
+        """Inbound calls to our line since a moment, as the carrier lists them."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One inbound call in the carrier's own list."""
+
+    sid: str
+    caller: str
+    line: str
+    status: str
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class Jobs(Protocol):
+    """The way to the workers. A failure is told by False, never raised."""
+
+    def nudge(self) -> bool:
+        """Ask for one drain of the outbox; many asks become one job."""
+
+    def send(self, job: Job, lane: Lane, *ids: str) -> bool:
+        """Enqueue a job by name; arguments are ids only."""
+
+    def alive(self) -> bool:
+        """Whether Redis answers and a live worker has shown itself within 20 s."""
+
+
+class Board(Protocol):
+    """Published changes for the screens: topics only, no names, no numbers (S28)."""
+
+    def publish(self, topics: frozenset[str]) -> None:
+        """Tell every open screen what changed; a failure is logged, never raised."""
+
+    def listen(self, beat_s: float) -> Iterator[frozenset[str]]:
+        """Changes as they come; an empty set at least every `beat_s` seconds."""
+
+
+class Seals(Protocol):
+    """Secrets at rest."""
+
+    def seal(self, text: str, place: str) -> bytes:
+        """Encrypt for one column (`place`)."""
+
+    def unseal(self, sealed: bytes, place: str) -> str:
+        """Decrypt; raises ValueError if it was sealed for another place or altered."""
+
+    def index(self, text: str) -> bytes:
+        """A keyed digest that finds equal texts and reveals none."""
+
+    def sign(self, text: str) -> str:
+        """A short token for a URL that must work without a database."""
+
+
+class Journal(Protocol):
+    """A local, encrypted, append-only file of what was taken without the database."""
+
+    def write(self, entry: Mapping[str, Any]) -> bool:
+        """Append one entry; False if the disk refused."""
+
+    def replay(self, apply: Callable[[Mapping[str, Any]], None]) -> int:
+        """Give each entry to `apply`, oldest first, and forget those that went in."""
+
+
+class FlowBook(Protocol):
+    """Compiled flows by version."""
+
+    def current(self, name: str) -> tuple[str, Flow]:
+        """The version in force for new calls, and its flow."""
+
+    def pinned(self, version: str) -> Flow | None:
+        """The flow a call began on; None if it has been lost."""
+
+
+Guard = Callable[[Connection], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Everything outside, built once by bootstrap and faked whole in tests."""
+
+    settings: Settings
+    engine: Engine
+    now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+    phone: Phone
+    jobs: Jobs
+    board: Board
+    seals: Seals
+    journal: Journal
+    council: Council
+    flows: FlowBook
+    guard: Guard
+
+    @contextmanager
+    def work(self) -> Iterator["Work"]:
+        """One transaction, one moment. What was promised in it is nudged after the commit."""
+        with self.engine.connect() as connection, self.guard(connection):
+            work = Work(self, connection, self.now())
+            yield work
+            work.write_down()
+            connection.commit()
+        work.tell()
+
+    def url(self, path: str, policy: str = "") -> str:
+        """A full address for the carrier, with its connection policy as a fragment."""
+        return f"{self.settings.public_base_url}{path}{policy}"
+
+
+@dataclass
+class Work:
+    """One thing that happens: its connection, its moment, its events and its promises."""
+
+    rt: Runtime
+    connection: Connection
+    now: datetime
+    events: list[dict[str, Any]] = field(default_factory=list)
+    effects: list[dict[str, Any]] = field(default_factory=list)
+    topics: set[str] = field(default_factory=set)
+
+    def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Execute one statement in this transaction."""
+        return self.connection.execute(statement, values)  # type: ignore[return-value]
+
+    def happened(self, kind: str, ids: Mapping[str, UUID | None], **data: Any) -> None:
+        """An event row, written with the state it explains. `ids` are the row's columns."""
+        row = dict.fromkeys(("call_id", "enquiry_id", "wait_id", "offer_id", "agent_id"))
+        self.events.append({**row, **ids, "at": self.now, "kind": kind, "data": data})
+
+    def promise(
+        self,
+        kind: str,
+        key: str,
+        *,
+        call_id: UUID | None = None,
+        after_s: float = 0,
+        **payload: str,
+    ) -> None:
+        """An effect wanted from the outside; the key makes the same promise once."""
+        self.effects.append(
+            {
+                "key": key,
+                "kind": kind,
+                "call_id": call_id,
+                "payload": payload,
+                "made_at": self.now,
+                "due_at": self.now + timedelta(seconds=after_s),
+                "state": "due",
+                "attempts": 0,
+            }
+        )
+
+    def changed(self, *topics: str) -> None:
+        """Screens that watch these topics look again after the commit."""
+        self.topics.update(topics)
+
+    def write_down(self) -> None:
+        """Write the gathered events and effects, one statement each."""
+        if self.events:
+            self.connection.execute(insert(Event), self.events)
+        if self.effects:
+            statement = upsert(Effect).on_conflict_do_nothing(index_elements=["key"])
+            self.connection.execute(statement, self.effects)
+
+    def tell(self) -> None:
+        """After the commit: one nudge for the effects, one publication for the screens."""
+        if any(e["due_at"] <= self.now for e in self.effects) and not self.rt.jobs.nudge():
+            log.warning("nudge failed; the sweeper will find the effects")
+        if self.topics:
+            self.rt.board.publish(frozenset(self.topics))
