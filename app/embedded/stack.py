@@ -1,0 +1,125 @@
+"""Both servers over one data folder, held by one process at a time."""
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from app.embedded import place
+from app.embedded.errors import EmbeddedError
+from app.embedded.postgres import Postgres
+from app.embedded.valkey import Valkey
+
+
+class EmbeddedStack:
+    """PostgreSQL and Valkey in a data folder, as a context manager.
+
+    `database_url` or `redis_url` given: that server is somebody else's and is not started.
+    `keep=False` forgets the data at the end (tests). Servers left running by a killed owner of the
+    folder are stopped first; a folder that a living process holds is refused.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        database_url: str = "",
+        redis_url: str = "",
+        keep: bool = True,
+        durable: bool = True,
+    ) -> None:
+        self.folder = folder.resolve()
+        self.keep = keep
+        self._given = (database_url, redis_url)
+        self._lock: int | None = None
+        self._postgres = None if database_url else Postgres(self.folder, durable=durable)
+        self._valkey = None if redis_url else Valkey(self.folder)
+
+    @property
+    def postgres(self) -> Postgres:
+        """The server, for its process id and for harm on purpose."""
+        if self._postgres is None:
+            raise EmbeddedError("DATABASE_URL is set: PostgreSQL is not ours.")
+        return self._postgres
+
+    @property
+    def valkey(self) -> Valkey:
+        """The server, for its process id and for harm on purpose."""
+        if self._valkey is None:
+            raise EmbeddedError("REDIS_URL is set: Valkey is not ours.")
+        return self._valkey
+
+    @property
+    def database_url(self) -> str:
+        """The address of the database, for SQLAlchemy with psycopg."""
+        return self._given[0] or self.postgres.url
+
+    @property
+    def redis_url(self) -> str:
+        """The address of Valkey, for redis-py."""
+        return self._given[1] or self.valkey.url
+
+    def start(self) -> Self:
+        """Start what is ours and wait till it answers. Raises `EmbeddedError`."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._hold()
+        servers = [server for server in (self._valkey, self._postgres) if server is not None]
+        try:
+            for server in servers:
+                server.launch()
+            for server in servers:
+                server.await_ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """Stop what is ours, cleanly; forget the data unless it is kept."""
+        for server in (self._postgres, self._valkey):
+            if server is not None:
+                server.stop()
+        if self._lock is not None and not self.keep:
+            self._forget()
+        self._release()
+
+    def forget(self) -> None:
+        """Remove the data of both servers. Raises `EmbeddedError` if a process holds the folder."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._hold()
+        self._forget()
+        self._release()
+
+    def _forget(self) -> None:
+        place.forget(self.folder, "postgres")
+        place.forget(self.folder, "valkey")
+
+    def _hold(self) -> None:
+        self._lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(self._lock, 20).decode() or "unknown"
+            self._release()
+            raise EmbeddedError(
+                f"{self.folder} is in use by process {holder}: stop it first."
+            ) from None
+        os.ftruncate(self._lock, 0)
+        os.pwrite(self._lock, str(os.getpid()).encode(), 0)
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
