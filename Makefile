@@ -1,0 +1,51 @@
+# Two commands: `make demo` and `make test`. `make help` lists the rest.
+SHELL := /bin/sh
+BIN := .venv/bin
+ARGS ?=
+.DEFAULT_GOAL := help
+
+# Stamps: a warm run installs nothing. The development lock holds all of the other one.
+RUN := .venv/.set-up app/static/vendor/.set-up
+DEV := .venv/.set-up-dev app/static/vendor/.set-up
+
+.NOTPARALLEL: # the assets need the venv
+.PHONY: help demo test check bench lock clean
+
+help: ## what there is
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 16
+
+demo: $(RUN) ## everything on this machine, with a telephone in the browser (RESET=1 forgets the data)
+	@exec $(BIN)/frontdoor demo $(if $(RESET),--reset) $(ARGS)
+
+test: $(DEV) ## all tests (ARGS="tests/routing -k order" for some)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+check: $(DEV) ## style, types, and the rules of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/house
+
+bench: $(DEV) ## speed against its floors
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+lock: ## resolve the dependencies anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade \
+		pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade \
+		pyproject.toml --group dev -o requirements-dev.lock
+
+clean: ## remove what set-up made; data in var/ stays
+	rm -rf .venv node_modules app/static/vendor .mypy_cache .ruff_cache .pytest_cache
+
+.venv/.set-up: requirements.lock setup/venv.sh
+	@test -f .venv/.set-up-dev -a .venv/.set-up-dev -nt requirements-dev.lock || setup/venv.sh requirements.lock
+	@touch $@
+
+.venv/.set-up-dev: requirements-dev.lock setup/venv.sh
+	@setup/venv.sh requirements-dev.lock
+	@touch $@ .venv/.set-up
+
+app/static/vendor/.set-up: package-lock.json setup/assets.sh
+	@setup/assets.sh
+	@touch $@
