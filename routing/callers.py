@@ -83,8 +83,9 @@ def mask(e164: str) -> str:
     if number is None:
         return _UNKNOWN.masked
     national = national_significant_number(number)
-    start = f"{national[:4]} " if len(national) > 8 else ""
-    return f"+{number.country_code} {start}••• {national[-3:]}"
+    start = f"{national[:4]} " if len(national) > 9 else ""
+    end = national[max(3, len(national) - 3) :]
+    return f"+{number.country_code} {start}••• {end}".rstrip()
 
 
 def _numbered(number: PhoneNumber, line_region: str) -> Caller:

@@ -110,7 +110,7 @@ class Table(Generic[S]):
         return state not in self.deadlines
 
 
-class NotAllowed(ValueError):  # noqa: N818 - it reads as the sentence it is
+class NotAllowed(ValueError):
     """The table has no such move."""
 
     def __init__(self, table: str, state: str, event: str) -> None:

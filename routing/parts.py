@@ -1,0 +1,183 @@
+"""The parts of a council file: lines, calendars, teams, queues, outside numbers, targets."""
+
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from routing.fields import Alerted, Dialable, From, OpenOrClosed, Seconds, Until, YesNo
+from routing.hours import unreadable
+from routing.priority import Priority
+from routing.rag import Rag, RagTarget
+
+
+def key_of(field: str) -> str:
+    """The key in the file for a field: `offer_s` is written `offer`, `ring_all` `ring all`."""
+    return field.removesuffix("_s").replace("_", " ")
+
+
+class Part(BaseModel):
+    """Anything in the file: frozen, and no key may be there that is not known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=key_of)
+
+
+class Line(Part):
+    """A telephone number of ours and the flow that it starts."""
+
+    number: Dialable
+    flow: str
+    title: str = ""
+
+
+class Closure(Part):
+    """Closed from a local time until another, end not included. A bare date is the whole day."""
+
+    from_: From = Field(alias="from")
+    until: Until
+    why: str
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.until <= self.from_:
+            raise ValueError("a closure ends after it begins")
+        return self
+
+
+class Calendar(Part):
+    """When something is open: weekly hours, less bank holidays of England and closures.
+
+    Empty hours are never open (S21).
+    """
+
+    hours: str
+    bank_holidays: OpenOrClosed
+    closures: tuple[Closure, ...] = ()
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        reason = unreadable(self.hours)
+        if reason:
+            raise ValueError(reason)
+        return self
+
+
+class Team(Part):
+    """People who take calls or own enquiries; `duty` is their outside number of last resort."""
+
+    title: str
+    calendar: str
+    duty: str | None = None
+
+
+class Outside(Part):
+    """An outside number that may be dialled; whoever answers must press a key to accept."""
+
+    title: str
+    number: Dialable
+
+
+class AnswerTarget(Part):
+    """How fast a person answers, from queue entry: `percent` of them within `within_s` seconds, and
+    none passes `longest_s` without escalation (S7).
+    """
+
+    within_s: Seconds
+    percent: Annotated[int, Field(ge=1, le=100)]
+    longest_s: Seconds
+
+
+class ChainStep(Part):
+    """What happens when a wait reaches `after_s` seconds: a team more may take the call, an
+    outside number is dialled (again every `every_s` until somebody accepts), or an alert goes out.
+    """
+
+    after_s: Seconds
+    team: str | None = None
+    duty: str | None = None
+    every_s: Seconds | None = None
+    alert: Alerted | None = None
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        if sum(part is not None for part in (self.team, self.duty, self.alert)) != 1:
+            raise ValueError("a step of a chain has one of team, duty, alert")
+        if self.every_s is not None and (self.duty is None or self.every_s < 10):
+            raise ValueError("`every` is for duty numbers, and at least 10s")
+        return self
+
+
+class Queue(Part):
+    """Callers waiting for one team. Times in seconds."""
+
+    title: str
+    team: str
+    calendar: str
+    priority: Priority
+    targets: Mapping[Priority, AnswerTarget] = Field(default_factory=dict)
+    chain: tuple[ChainStep, ...] = ()
+    ring_all: YesNo = False
+    offer_to: Annotated[int, Field(ge=1, le=10)] = 1
+    voicemail: YesNo = False
+    callback: YesNo = False
+    wrap_up_s: Seconds = 120
+    offer_s: Seconds = 20
+    thresholds_s: tuple[Seconds, ...] = ()
+    skill: str | None = None
+
+
+class Locality(Part):
+    """An area with its own team, made of districts."""
+
+    title: str
+    queue: str
+    districts: tuple[str, ...] = ()
+
+
+class Agents(Part):
+    """Rules for everybody who takes calls."""
+
+    misses_before_away: Annotated[int, Field(ge=1)] = 2
+    back_off_s: Seconds = 15
+
+
+class Alarms(Part):
+    """When supervisors are told: percent abandoned (after 30 s of waiting), minutes unrated."""
+
+    abandoned_percent: Annotated[int, Field(ge=1, le=100)] = 5
+    unrated_working_minutes: Annotated[int, Field(ge=1)] = 60
+
+
+class Fallback(Part):
+    """What a caller hears and who is dialled, in turn, when the platform cannot be reached."""
+
+    say: str
+    duty: tuple[str, ...]
+
+
+class Council(Part):
+    """The whole file, checked together."""
+
+    name: str = Field(alias="council")
+    lines: tuple[Line, ...]
+    calendars: Mapping[str, Calendar]
+    teams: Mapping[str, Team]
+    queues: Mapping[str, Queue]
+    directory: Mapping[str, Outside]
+    localities: Mapping[str, Locality] = Field(default_factory=dict)
+    urgent_queue: str
+    answer: Mapping[Priority, AnswerTarget]
+    escalation: Mapping[Priority, tuple[ChainStep, ...]]
+    targets: Mapping[Rag, RagTarget]
+    red_safety_minutes: Annotated[int, Field(ge=1)] = 240
+    agents: Agents = Agents()
+    alarms: Alarms = Alarms()
+    fallback: Fallback
+
+    def target(self, queue: str, priority: Priority) -> AnswerTarget:
+        """The answer target of a call of this priority in this queue; KeyError if no such queue."""
+        return self.queues[queue].targets.get(priority, self.answer[priority])
+
+    def queue_of(self, team: str) -> str | None:
+        """The first queue that belongs to the team, if any."""
+        return next((name for name, queue in self.queues.items() if queue.team == team), None)
