@@ -19,12 +19,6 @@ def unreadable(hours: str) -> str | None:
     )
 
 
-def open_now(hours: str, local: datetime) -> bool:
-    """Whether the weekly hours are open at a local time; unreadable hours are closed (S21)."""
-    parsed = _parsed(hours)
-    return parsed is not None and parsed.is_open(local.replace(tzinfo=None))
-
-
 def open_spans(hours: str, start: datetime, end: datetime) -> Sequence[Span]:
     """The open spans between two naive local times, in order; none when unreadable (S21)."""
     parsed = _parsed(hours)

@@ -1,0 +1,100 @@
+"""When something is open, in UTC. What cannot be read, and what does not exist, is closed (S21)."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from routing.hours import Span, bank_holidays, open_spans
+from routing.parts import Calendar, Council
+
+LONDON = ZoneInfo("Europe/London")
+_DAY = timedelta(days=1)
+_HORIZON = timedelta(days=60)  # how far ahead an opening or a close is looked for
+
+
+def is_open(council: Council, calendar: str, at: datetime) -> bool:
+    """Whether the calendar of that name is open at a moment (aware, any zone)."""
+    found = council.calendars.get(calendar)
+    return found is not None and open_at(found, at)
+
+
+def opens_at(council: Council, calendar: str, at: datetime) -> datetime | None:
+    """The next moment (UTC) at which it is open: `at` itself when it is open already.
+
+    None when it does not open within 60 days.
+    """
+    return next((start for start, _ in _ahead(council, calendar, at)), None)
+
+
+def closes_at(council: Council, calendar: str, at: datetime) -> datetime | None:
+    """When it closes (UTC), if it is open at `at`; None when closed, or open for 60 days on."""
+    start, end = next(_ahead(council, calendar, at), (None, None))
+    return end if start == at and end != at + _HORIZON else None
+
+
+def open_at(calendar: Calendar, at: datetime) -> bool:
+    """Whether the calendar is open at a moment (aware, any zone). Opening time is open, closing
+    time is closed.
+    """
+    return any(intervals(calendar, at, at + timedelta.resolution))
+
+
+def intervals(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Span]:
+    """The open spans between two moments (aware), as UTC, in order, not touching one another.
+
+    Local times become UTC before anything is subtracted, so that a night with a clock change has
+    its true length.
+    """
+    first = datetime.combine(local_of(start).date() - _DAY, time.min)
+    last = datetime.combine(local_of(end).date() + 2 * _DAY, time.min)
+    spans = open_spans(calendar.hours, first, last)
+    for closed in _closed(calendar, first, last):
+        spans = [part for span in spans for part in _less(span, closed)]
+    for opens, closes in spans:
+        clipped = (
+            max(utc_of(opens), start.astimezone(UTC)),
+            min(utc_of(closes), end.astimezone(UTC)),
+        )
+        if clipped[0] < clipped[1]:
+            yield clipped
+
+
+def local_of(at: datetime) -> datetime:
+    """The naive local time in England of a moment; ValueError when the moment has no zone."""
+    if at.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return at.astimezone(LONDON).replace(tzinfo=None)
+
+
+def _ahead(council: Council, calendar: str, at: datetime) -> Iterator[Span]:
+    found = council.calendars.get(calendar)
+    return intervals(found, at, at + _HORIZON) if found else iter(())
+
+
+def utc_of(local: datetime) -> datetime:
+    """The moment (UTC) of a naive local time: the first of two in autumn, and the moment of the
+    change itself for a time that the spring leaves out.
+    """
+    moment = local.replace(tzinfo=LONDON).astimezone(UTC)
+    left_out = local_of(moment) != local
+    return moment.replace(minute=0, second=0, microsecond=0) if left_out else moment
+
+
+def _closed(calendar: Calendar, first: datetime, last: datetime) -> Iterator[Span]:
+    if calendar.bank_holidays == "closed":
+        for year in range(first.year, last.year + 1):
+            yield from (_whole(day) for day in sorted(bank_holidays(year)))
+    yield from ((closure.from_, closure.until) for closure in calendar.closures)
+
+
+def _whole(day: date) -> Span:
+    start = datetime.combine(day, time.min)
+    return start, start + _DAY
+
+
+def _less(span: Span, closed: Span) -> Iterator[Span]:
+    (start, end), (closes, reopens) = span, closed
+    if start < min(end, closes):
+        yield start, min(end, closes)
+    if max(start, reopens) < end:
+        yield max(start, reopens), end
