@@ -1,0 +1,1 @@
+"""The verbs of an answer, one file a kind."""

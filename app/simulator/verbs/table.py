@@ -1,0 +1,20 @@
+"""Which performer stands for which verb."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.simulator.verbs.flow import hang_up, leave, redirect, reject
+from app.simulator.verbs.gather import gather
+from app.simulator.verbs.speech import apology, speak
+
+PERFORMERS: Mapping[str, Callable[..., Any]] = {
+    "Say": speak,
+    "Play": speak,
+    "Pause": speak,
+    "Gather": gather,
+    "Redirect": redirect,
+    "Hangup": hang_up,
+    "Leave": leave,
+    "Reject": reject,
+    "apology": apology,
+}
