@@ -72,16 +72,33 @@ def command_line(pid: int) -> str:
 
 def descendants(pid: int) -> list[int]:
     """Every process below this one, parents before their children."""
-    return [below for child in _children(pid) for below in (child, *descendants(child))]
+    parents = list(_processes())
+    family = [pid]
+    for member in family:  # grows while it is walked
+        family += [child for child, parent in parents if parent == member]
+    return family[1:]
 
 
-def _children(pid: int) -> list[int]:
-    if sys.platform != "linux":
-        return [int(child) for child in _output("pgrep", "-P", str(pid)).split()]
-    return [child for child, parent in _processes() if parent == pid]
+def dwellers(folder: Path) -> list[int]:
+    """The processes that work in this folder, as all of PostgreSQL's do in its data; Linux only."""
+    return [
+        int(link.parent.name) for link in Path("/proc").glob("[0-9]*/cwd") if _leads(link, folder)
+    ]
+
+
+def _leads(link: Path, folder: Path) -> bool:
+    try:
+        return link.readlink() == folder
+    except OSError:  # ended, or not ours to look at
+        return False
 
 
 def _processes() -> Iterator[tuple[int, int]]:
+    """Every process with its parent."""
+    if sys.platform != "linux":
+        numbers = [int(number) for number in _output("ps", "-A", "-o", "pid=,ppid=").split()]
+        yield from zip(numbers[::2], numbers[1::2], strict=True)
+        return
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             after_name = stat.read_text(errors="replace").rpartition(")")[2].split()
@@ -104,14 +121,24 @@ def send(pid: int, number: signal.Signals) -> None:
 
 def alive(pid: int) -> bool:
     """Whether a process runs: one that ended and waits to be collected does not."""
+    if sys.platform != "linux":
+        return exists(pid)
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in {"Z", "X"}
+
+
+def exists(pid: int) -> bool:
+    """Whether the number is taken, be it by a process that waits to be collected."""
     try:
         os.kill(pid, 0)
-        state = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
     except ProcessLookupError:
         return False
-    except OSError:
-        return sys.platform != "linux"
-    return state != "Z"
+    except PermissionError:
+        return True
+    return True
 
 
 def wait_gone(pids: Sequence[int], seconds: float) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,15 @@ class Owner:
         folder.chmod(0o700)
         if self.uid is not None and self.gid is not None:
             os.chown(folder, self.uid, self.gid)
+
+    def has_alone(self, folder: Path) -> bool:
+        """Whether the folder is this user's and shut to all others (not somebody's trap)."""
+        try:
+            found = folder.lstat()
+        except OSError:
+            return False
+        owned = found.st_uid == (os.geteuid() if self.uid is None else self.uid)
+        return owned and found.st_mode == stat.S_IFDIR | 0o700
 
 
 OURSELVES = Owner()

@@ -72,26 +72,30 @@ def forget(folder: Path, name: str) -> None:
     """Remove a server's home and the note of it."""
     place = home(folder, name)
     if place is not None:
-        forget_sockets(place)
+        _forget_sockets(place)
         shutil.rmtree(place)
     (folder / f"{name}.place").unlink(missing_ok=True)
 
 
 def sockets(place: Path, owner: Owner, file: str) -> Path:
-    """A folder for the socket `file`, the owner's alone, whose path the kernel can hold."""
+    """A folder for the socket `file`, the owner's alone, whose path the kernel can hold.
+
+    The same one each time, so that a server started again is found where it was.
+    """
     inside = place / "sockets"
     if len(os.fsencode(inside / file)) <= LONGEST_SOCKET:
         owner.take(inside)
         return inside
-    forget_sockets(place)
+    note = place / "sockets.place"
+    if note.is_file() and owner.has_alone(Path(note.read_text())):
+        return Path(note.read_text())
     short = Path(tempfile.mkdtemp(prefix=_PREFIX, dir="/tmp"))
     owner.take(short)
-    (place / "sockets.place").write_text(str(short))
+    note.write_text(str(short))
     return short
 
 
-def forget_sockets(place: Path) -> None:
-    """Remove the short folder for sockets, if this home needed one."""
+def _forget_sockets(place: Path) -> None:
     note = place / "sockets.place"
     if note.is_file():
         shutil.rmtree(note.read_text(), ignore_errors=True)

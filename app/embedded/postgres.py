@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 
 from app.embedded import place, search
-from app.embedded.child import spawn
+from app.embedded.child import dwellers, send, spawn, wait_gone
 from app.embedded.errors import EmbeddedError
 from app.embedded.owner import Owner, choose
 from app.embedded.server import STARTS_WITHIN_S, Server
@@ -29,11 +29,10 @@ class Postgres(Server):
     `durable=False` leaves out fsync: it survives killed processes but not a power cut.
     """
 
-    title: ClassVar[str] = "PostgreSQL"
     stop_signal: ClassVar[signal.Signals] = signal.SIGINT  # ends sessions, writes a checkpoint
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
-        super().__init__(folder / "postgres.log")
+        super().__init__("PostgreSQL", folder / "postgres.log")
         self._folder = folder
         self._durable = durable
         self._sockets = Path()
@@ -53,8 +52,16 @@ class Postgres(Server):
         programs = _runnable(search.postgres_programs(_written_by(home)), home, owner)
         self._sockets = place.sockets(home, owner, _SOCKET)
         self._make_cluster(programs, home, owner)
-        self.end_left_over(home / "data" / "postmaster.pid", str(home / "data"))
+        self._end_left_over(home / "data")
         self._run(programs, home, owner)
+
+    def _end_left_over(self, data: Path) -> None:
+        lock = self._sockets / f"{_SOCKET}.lock"
+        self.end_left_over(str(data), data / "postmaster.pid", lock)
+        orphans = dwellers(data)  # of a postmaster that was killed alone
+        for pid in orphans:
+            send(pid, signal.SIGKILL)
+        wait_gone(orphans, self.stops_within_s)
 
     def _make_cluster(self, programs: search.PostgresPrograms, home: Path, owner: Owner) -> None:
         if _written_by(home) is not None:
@@ -74,7 +81,7 @@ class Postgres(Server):
         command: list[str | Path] = [programs.postgres, "-D", home / "data"]
         command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
-            self._process = spawn(command, log=log, owner=owner, orphaned=self.stop_signal)
+            self._adopt(spawn(command, log=log, owner=owner, orphaned=self.stop_signal))
 
     def await_ready(self, seconds: float = STARTS_WITHIN_S) -> None:
         """Wait till it answers, and see that the database is there.

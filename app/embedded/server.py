@@ -7,20 +7,20 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import ClassVar
 
-from app.embedded.child import alive, command_line, descendants, send, wait_gone
+from app.embedded.child import alive, command_line, descendants, exists, send, wait_gone
 from app.embedded.errors import EmbeddedError
 
 STARTS_WITHIN_S = 30.0
-STOPS_WITHIN_S = 15.0
 
 
 class Server(ABC):
-    """What PostgreSQL and Valkey have in common."""
+    """What PostgreSQL, Valkey and the demo's own processes have in common."""
 
-    title: ClassVar[str]
-    stop_signal: ClassVar[signal.Signals]
+    stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
+    stops_within_s: ClassVar[float] = 15.0
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, title: str, log: Path) -> None:
+        self.title = title
         self.log = log
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -31,6 +31,11 @@ class Server(ABC):
     @abstractmethod
     def answers(self) -> bool:
         """Whether it answers now."""
+
+    def _adopt(self, process: subprocess.Popen[bytes]) -> None:
+        if self._process is not None:
+            self._process.poll()  # collect the one that died
+        self._process = process
 
     def start(self) -> None:
         """Start and wait till it answers. Raises `EmbeddedError` with the log's last lines."""
@@ -60,12 +65,19 @@ class Server(ABC):
         return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
-        """Stop cleanly, frozen or not; kill what has not stopped after 15 s."""
-        if not self.running:
-            return
-        self.thaw()
-        send(self.pid, self.stop_signal)
-        if not self._wait(STOPS_WITHIN_S):
+        """Stop cleanly, frozen or not; kill what has not stopped in time."""
+        self.ask_to_stop()
+        self.await_end()
+
+    def ask_to_stop(self) -> None:
+        """Send the signal that stops it cleanly, and let it run if it was frozen."""
+        if self.running:
+            self.thaw()
+            send(self.pid, self.stop_signal)
+
+    def await_end(self) -> None:
+        """Wait till it has ended; kill it when its time is over."""
+        if not self._wait(self.stops_within_s):
             self.kill()
 
     def kill(self) -> None:
@@ -73,8 +85,8 @@ class Server(ABC):
         family = self._family()
         for pid in family:
             send(pid, signal.SIGKILL)
-        self._wait(STOPS_WITHIN_S)
-        wait_gone(family, STOPS_WITHIN_S)
+        self._wait(self.stops_within_s)
+        wait_gone(family, self.stops_within_s)
 
     def freeze(self) -> None:
         """SIGSTOP to the whole family: connections stand, nothing answers."""
@@ -105,26 +117,30 @@ class Server(ABC):
             return False
         return True
 
-    def end_left_over(self, pid_file: Path, mark: str) -> None:
-        """Stop the server that a killed parent left running on this data, and drop its pid file.
+    def end_left_over(self, mark: str, pid_file: Path, *also: Path) -> None:
+        """Stop the server that a killed parent left running on this data, and drop its lock files.
 
         `mark` must stand in its command line: after a restart of the machine the number may be
-        somebody else's.
+        somebody else's. The files of a number that nobody has are left: the server itself sees
+        that they are stale, and looks closer than we could.
         """
         pid = _first_number(pid_file)
-        if pid is not None and mark in command_line(pid):
-            family = [pid, *descendants(pid)]
-            self._end(family)
-        pid_file.unlink(missing_ok=True)
+        if pid is None:
+            return
+        if mark in command_line(pid):
+            self._end([pid, *descendants(pid)])
+        if exists(pid):
+            for file in (pid_file, *also):
+                file.unlink(missing_ok=True)
 
     def _end(self, family: list[int]) -> None:
         for pid in family:
             send(pid, signal.SIGCONT)
         send(family[0], self.stop_signal)
-        if not wait_gone(family, STOPS_WITHIN_S):
+        if not wait_gone(family, self.stops_within_s):
             for pid in filter(alive, family):
                 send(pid, signal.SIGKILL)
-            wait_gone(family, STOPS_WITHIN_S)
+            wait_gone(family, self.stops_within_s)
 
 
 def _first_number(file: Path) -> int | None:

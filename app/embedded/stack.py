@@ -9,6 +9,7 @@ from typing import Self
 from app.embedded import place
 from app.embedded.errors import EmbeddedError
 from app.embedded.postgres import Postgres
+from app.embedded.server import Server
 from app.embedded.valkey import Valkey
 
 
@@ -51,6 +52,12 @@ class EmbeddedStack:
         return self._valkey
 
     @property
+    def servers(self) -> dict[str, Server]:
+        """The servers that are ours, by name, in the order of starting."""
+        both = {"valkey": self._valkey, "postgres": self._postgres}
+        return {name: server for name, server in both.items() if server is not None}
+
+    @property
     def database_url(self) -> str:
         """The address of the database, for SQLAlchemy with psycopg."""
         return self._given[0] or self.postgres.url
@@ -64,11 +71,10 @@ class EmbeddedStack:
         """Start what is ours and wait till it answers. Raises `EmbeddedError`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._hold()
-        servers = [server for server in (self._valkey, self._postgres) if server is not None]
         try:
-            for server in servers:
+            for server in self.servers.values():
                 server.launch()
-            for server in servers:
+            for server in self.servers.values():
                 server.await_ready()
         except BaseException:
             self.stop()
@@ -77,9 +83,10 @@ class EmbeddedStack:
 
     def stop(self) -> None:
         """Stop what is ours, cleanly; forget the data unless it is kept."""
-        for server in (self._postgres, self._valkey):
-            if server is not None:
-                server.stop()
+        for server in self.servers.values():
+            server.ask_to_stop()
+        for server in self.servers.values():
+            server.await_end()
         if self._lock is not None and not self.keep:
             self._forget()
         self._release()

@@ -18,11 +18,10 @@ _SOCKET = "valkey.sock"
 class Valkey(Server):
     """A server with its append-only file in `folder`; no port is open."""
 
-    title: ClassVar[str] = "Valkey"
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM  # writes the append-only file out
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder / "valkey.log")
+        super().__init__("Valkey", folder / "valkey.log")
         self._folder = folder
         self._socket = Path()
 
@@ -38,13 +37,13 @@ class Valkey(Server):
             home = place.make_home(self._folder, "valkey", OURSELVES)
         self._socket = place.sockets(home, OURSELVES, _SOCKET) / _SOCKET
         OURSELVES.take(home / "data")
-        self.end_left_over(home / "pid", str(home / "data"))
+        self.end_left_over(str(home / "data"), home / "pid")
         command: list[str | Path] = [search.valkey_program()]
         command += [
             word for name, value in self._settings(home).items() for word in (f"--{name}", value)
         ]
         with self.log.open("ab") as log:
-            self._process = spawn(command, log=log, orphaned=self.stop_signal)
+            self._adopt(spawn(command, log=log, orphaned=self.stop_signal))
 
     def _settings(self, home: Path) -> dict[str, str]:
         return {

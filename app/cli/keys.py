@@ -1,0 +1,31 @@
+"""The demo's own secrets: made once for a data folder, for nobody else to read."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+
+def keys(folder: Path) -> dict[str, str]:
+    """SECRET_KEY and the account of the local carrier, the same at every start."""
+    file = folder / "secrets.json"
+    if not file.is_file():
+        _write(file, json.dumps(_made_up()))
+    held: dict[str, str] = json.loads(file.read_text())
+    return held
+
+
+def _made_up() -> dict[str, str]:
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
+        "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+    }
+
+
+def _write(file: Path, text: str) -> None:
+    part = file.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(text)
+    part.rename(file)

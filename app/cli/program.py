@@ -1,0 +1,57 @@
+"""One of our own processes in the demo."""
+
+from collections.abc import Mapping, Sequence
+from http.client import HTTPException
+from pathlib import Path
+from typing import ClassVar
+from urllib.error import URLError
+from urllib.request import ProxyHandler, build_opener
+
+from app.embedded.child import spawn
+from app.embedded.server import Server
+
+ROOT = Path(__file__).resolve().parents[2]
+_DIRECT = build_opener(ProxyHandler({}))  # never through a proxy: these are our own processes
+
+
+class Program(Server):
+    """A command with its environment and log; ready when its health page says so."""
+
+    stops_within_s: ClassVar[float] = 6.0
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        log: Path,
+        health: str = "",
+    ) -> None:
+        super().__init__(name, log)
+        self._command = command
+        self._environment = environment
+        self._health = health
+
+    def launch(self) -> None:
+        """Start the process; its output goes to the log."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self._adopt(spawn(self._command, log=log, environment=self._environment, folder=ROOT))
+
+    def answers(self) -> bool:
+        """Whether its health page answers 200; without one, whether it runs."""
+        if not self._health:
+            return self.running
+        try:
+            with _DIRECT.open(self._health, timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (URLError, HTTPException, OSError):
+            return False
+
+    def run_through(self, seconds: float) -> int:
+        """Run a command that ends by itself; its exit status, killed after `seconds`."""
+        self.launch()
+        if not self._wait(seconds):
+            self.kill()
+        return -1 if self._process is None else self._process.wait()

@@ -1,0 +1,147 @@
+"""Everything of Front Door on this machine: servers, processes, carrier, and who watches them.
+
+`frontdoor demo` runs one; smoke and outage tests run private ones on free ports.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from app.cli.environment import environment
+from app.cli.ports import Ports
+from app.cli.program import Program
+from app.cli.programs import HEALTH, programs
+from app.cli.watch import Watch
+from app.embedded import EmbeddedError, EmbeddedStack
+from app.embedded.server import Server
+
+READY_WITHIN_S = 60.0
+# These import the same code as the preparation: started with it, they use the other core.
+EARLY = ("carrier", "voice")
+
+
+class Stage:
+    """The whole product over one data folder, as a context manager.
+
+    `given` is the environment it stands in; DATABASE_URL and REDIS_URL there replace the embedded
+    servers. `restart=False` lets the dead lie. `keep=False` forgets the data at the end.
+    `tell` hears one line about whatever happens.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        ports: Ports | None = None,
+        given: Mapping[str, str],
+        carrier: bool = True,
+        restart: bool = True,
+        keep: bool = True,
+        durable: bool = True,
+        tell: Callable[[str], None] = lambda _line: None,
+    ) -> None:
+        self.folder = folder.resolve()
+        self.ports = ports or Ports.free()
+        self.stack = EmbeddedStack(
+            self.folder,
+            database_url=given.get("DATABASE_URL", ""),
+            redis_url=given.get("REDIS_URL", ""),
+            keep=keep,
+            durable=durable,
+        )
+        self.environment: dict[str, str] = {}
+        self._given, self._carrier, self._restart, self._tell = given, carrier, restart, tell
+        self._programs: dict[str, Program] = {}
+        self._watch: Watch | None = None
+
+    def start(self) -> Self:
+        """Start everything and wait till all of it is ready.
+
+        Raises `PortTaken`, or `EmbeddedError` with the end of the log of what did not start.
+        """
+        self.ports.check(*(name for name in HEALTH if self._carrier or name != "carrier"))
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def _start(self) -> None:
+        self.stack.start()
+        self.environment = environment(
+            self.folder, self.stack, self.ports, self._given, carrier=self._carrier
+        )
+        logs = self.folder / "logs"
+        self._programs = programs(self.ports, self.environment, logs, carrier=self._carrier)
+        for program in self._programs.values():
+            program.log.unlink(missing_ok=True)
+        self._launch(name for name in self._programs if name in EARLY)
+        self._prepare(logs)
+        self._launch(name for name in self._programs if name not in EARLY)
+        if self._restart:
+            self._watch = Watch(self.members, self._tell)
+            self._watch.start()
+        for program in self._programs.values():
+            program.await_ready(READY_WITHIN_S)
+
+    def _launch(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._programs[name].launch()
+
+    def _prepare(self, logs: Path) -> None:
+        """Tables, the council's first rows, the static fallback: `frontdoor prepare`."""
+        command = [sys.executable, "-m", "app.cli", "prepare"]
+        step = Program("prepare", command, environment=self.environment, log=logs / "prepare.log")
+        step.log.unlink(missing_ok=True)
+        if step.run_through(READY_WITHIN_S) != 0:
+            raise EmbeddedError(f"The database could not be prepared:\n{step.last_lines()}")
+
+    @property
+    def members(self) -> dict[str, Server]:
+        """Every process by name: valkey, postgres, carrier, voice, desk, live, slow, clock."""
+        return {**self.stack.servers, **self._programs}
+
+    def url(self, name: str) -> str:
+        """The address of `desk`, `voice` or `carrier`, without a path."""
+        return self.ports.url(name)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL to one member and its children; it comes back if restarts are on."""
+        self.members[name].kill()
+
+    def leave_down(self, name: str) -> None:
+        """Kill one member and let it lie until `bring_back`."""
+        if self._watch is not None:
+            self._watch.left_down.add(name)
+        self.members[name].kill()
+
+    def bring_back(self, name: str) -> None:
+        """Start a member that lies down and wait till it is ready."""
+        self.members[name].start()
+        if self._watch is not None:
+            self._watch.left_down.discard(name)
+
+    def stop(self) -> None:
+        """Stop everything; no process is left."""
+        if self._watch is not None:
+            self._watch.cease()
+            self._watch = None
+        for program in self._programs.values():
+            program.ask_to_stop()
+        for program in self._programs.values():
+            program.await_end()
+        self.stack.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
