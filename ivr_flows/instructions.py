@@ -1,0 +1,53 @@
+"""The closed list of what a flow may have the host do with the line."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak `text`; `prompt` is its id, `step.slot`, under which a recording may stand."""
+
+    prompt: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Speak the prompts while listening, then listen `timeout_s` seconds more.
+
+    `keys` are those with a meaning, as signs (`0` to `9`, `*`, `#`); any other is still handed to
+    the engine. `digits` keys are taken at most; `finish_on` is the key that ends earlier, or ''.
+    """
+
+    prompts: tuple[Say, ...]
+    keys: tuple[str, ...]
+    timeout_s: int
+    finish_on: str = ""
+    digits: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Put the caller in the queue; `say` is spoken on the way in."""
+
+    queue: str
+    say: Say | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Ring the number that the council's directory holds under `target`; a key accepts (S8)."""
+
+    target: str
+    say: Say | None
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End the call, for a stated reason."""
+
+    reason: str
+
+
+Instruction = Say | Ask | Enqueue | Dial | HangUp

@@ -1,0 +1,56 @@
+"""The kinds of step: one row each."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+from ivr_flows.events import Event
+from ivr_flows.kinds import ask, goodbye, hours, last_resort, queue, say, set, transfer  # noqa: A004
+from ivr_flows.kinds.last_resort import LastResort
+from ivr_flows.model import (
+    AskStep,
+    Flow,
+    GoodbyeStep,
+    HoursStep,
+    QueueStep,
+    SayStep,
+    SetStep,
+    TransferStep,
+)
+from ivr_flows.walk import DoesNotFit, Walk
+
+Next: TypeAlias = "str | None"
+
+
+def _hears_nothing(_step: Any, _walk: Walk, _event: Event) -> Next:
+    raise DoesNotFit
+
+
+def _as_it_is(step: Any, _flow: Flow) -> Any:
+    return step
+
+
+class Kind(NamedTuple):
+    """What a kind of step does. A step is given as its own model.
+
+    `enter` answers an arrival and `hear` an event: the name of the step to go on to, or None to
+    wait here (or to have ended); DoesNotFit makes a Fault. `written_out` fills in the defaults.
+    """
+
+    enter: Callable[[Any, Walk], Next]
+    hear: Callable[[Any, Walk, Event], Next] = _hears_nothing
+    written_out: Callable[[Any, Flow], Any] = _as_it_is
+
+
+KINDS: Mapping[type, Kind] = MappingProxyType(
+    {
+        SayStep: Kind(say.enter),
+        AskStep: Kind(ask.enter, ask.hear, ask.written_out),
+        HoursStep: Kind(hours.enter, written_out=hours.written_out),
+        SetStep: Kind(set.enter),
+        QueueStep: Kind(queue.enter, queue.hear, queue.written_out),
+        TransferStep: Kind(transfer.enter, transfer.hear, transfer.written_out),
+        GoodbyeStep: Kind(goodbye.enter),
+        LastResort: Kind(last_resort.enter, last_resort.hear),
+    }
+)
