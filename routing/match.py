@@ -1,0 +1,105 @@
+"""Waiting callers and ready agents become proposals: who is offered whom. Nothing is rung here."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from routing.order import Waiting, key
+from routing.priority import Priority
+
+
+@dataclass(frozen=True)
+class Agent:
+    """Somebody who is ready: no live offer, no call, no wrap-up."""
+
+    id: str
+    teams: frozenset[str]
+    skills: frozenset[str]
+    idle_since: datetime
+
+
+@dataclass(frozen=True)
+class Head:
+    """A wait that needs an offer now.
+
+    `teams` may take it by now (the plan's word), `skill` is needed if set, `tried` are the agents
+    who missed or declined it lately. `at_once` is how many are asked together, None for all.
+    """
+
+    waiting: Waiting
+    teams: frozenset[str]
+    skill: str | None = None
+    tried: frozenset[str] = frozenset()
+    at_once: int | None = 1
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A caller to be offered to these agents, longest idle first; the first to accept has them."""
+
+    wait_id: str
+    agent_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A live offer that is not accepted yet."""
+
+    offer_id: str
+    agent: Agent
+    priority: Priority
+    offered_at: datetime
+
+
+def match(heads: Iterable[Head], agents: Iterable[Agent], now: datetime) -> list[Proposal]:
+    """Who is offered whom: no agent twice (I7), no lesser call before a P0 or P1 (S6).
+
+    Every P0 is offered to all who may take it; when several P0 wait, the agents are dealt out
+    among them. Others go to the longest idle, and to those who missed it only if nobody else is.
+    """
+    free = sorted(agents, key=lambda agent: (agent.idle_since, agent.id))
+    ordered = sorted(heads, key=lambda head: key(head.waiting, now))
+    first = [head for head in ordered if head.waiting.priority is Priority.P0]
+    proposals = list(_dealt(first, free))
+    taken = {agent for proposal in proposals for agent in proposal.agent_ids}
+    rest = [head for head in ordered if head.waiting.priority is not Priority.P0]
+    return proposals + list(_served(rest, [agent for agent in free if agent.id not in taken]))
+
+
+def to_withdraw(head: Head, offers: Iterable[Offered]) -> str | None:
+    """The offer that a P0 or P1 takes back when every agent who could help is being offered a
+    lesser call: the least urgent, and of those the newest. Its caller keeps place and age.
+    """
+    if not head.waiting.priority.urgent:
+        return None
+    lesser = [o for o in offers if o.priority > head.waiting.priority and _may(o.agent, head)]
+    chosen = max(lesser, key=lambda o: (o.priority, o.offered_at, o.offer_id), default=None)
+    return chosen.offer_id if chosen else None
+
+
+def _dealt(heads: list[Head], free: list[Agent]) -> Iterator[Proposal]:
+    hands: dict[str, list[str]] = {head.waiting.id: [] for head in heads}
+    pools = {head.waiting.id: {agent.id for agent in _pool(head, free)} for head in heads}
+    for agent in free:
+        able = [wait for wait in hands if agent.id in pools[wait]]
+        if able:
+            hands[min(able, key=lambda wait: len(hands[wait]))].append(agent.id)
+    return (Proposal(wait, tuple(hand)) for wait, hand in hands.items() if hand)
+
+
+def _served(heads: list[Head], free: list[Agent]) -> Iterator[Proposal]:
+    left = list(free)
+    for head in heads:
+        chosen = _pool(head, left)[: head.at_once]
+        left = [agent for agent in left if agent not in chosen]
+        if chosen:
+            yield Proposal(head.waiting.id, tuple(agent.id for agent in chosen))
+
+
+def _pool(head: Head, free: Collection[Agent]) -> list[Agent]:
+    able = [agent for agent in free if _may(agent, head)]
+    return [agent for agent in able if agent.id not in head.tried] or able
+
+
+def _may(agent: Agent, head: Head) -> bool:
+    return bool(agent.teams & head.teams) and (head.skill is None or head.skill in agent.skills)

@@ -1,0 +1,157 @@
+"""Who is next. P0 before P1 before the rest; the rest by the share of their target used (S6)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from routing.priority import Priority
+
+_CLASS = {Priority.P0: 0, Priority.P1: 1}
+_REST = 2
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One wait. `arrived_at` is the call's and never moves; `entered_at` is when it came into this
+    queue. Both aware. `target_s` is the answer target of its queue and priority, in seconds.
+    """
+
+    id: str
+    queue: str
+    priority: Priority
+    arrived_at: datetime
+    entered_at: datetime
+    target_s: int
+
+    def again(
+        self, wait: str, queue: str, priority: Priority, target_s: int, at: datetime
+    ) -> "Waiting":
+        """The wait that follows this one: another queue, the same age, no lower priority (S8)."""
+        return replace(
+            self,
+            id=wait,
+            queue=queue,
+            priority=self.priority.raised_to(priority),
+            target_s=target_s,
+            entered_at=at,
+        )
+
+
+Key = tuple[int, float, datetime, str]
+
+
+def key(waiting: Waiting, now: datetime) -> Key:
+    """Sorts first who is next at `now`. Only the rows and the moment decide, so that the order is
+    the same after any restart (I11).
+    """
+    share = share_used(waiting, now) if not waiting.priority.urgent else 0.0
+    return _CLASS.get(waiting.priority, _REST), -share, waiting.arrived_at, waiting.id
+
+
+def share_used(waiting: Waiting, now: datetime) -> float:
+    """How much of the answer target is used since the call arrived: 1 when due."""
+    return (now - waiting.arrived_at) / timedelta(seconds=waiting.target_s)
+
+
+def in_order(all_waiting: Iterable[Waiting], now: datetime) -> list[Waiting]:
+    """Everybody who waits, next first."""
+    return sorted(all_waiting, key=lambda waiting: key(waiting, now))
+
+
+def next_of(heads: Iterable[Waiting], now: datetime) -> Waiting | None:
+    """Who is next, from the oldest of each class; None when nobody waits.
+
+    A class is one priority with one target: within it the oldest is always first, so the heads
+    are enough to know the first of all.
+    """
+    return min(heads, key=lambda waiting: key(waiting, now), default=None)
+
+
+def heads_of(all_waiting: Iterable[Waiting]) -> list[Waiting]:
+    """The oldest of each class: what the database finds by index."""
+    found: dict[tuple[Priority, int], Waiting] = {}
+    for waiting in sorted(all_waiting, key=lambda waiting: (waiting.arrived_at, waiting.id)):
+        found.setdefault((waiting.priority, waiting.target_s), waiting)
+    return list(found.values())
+
+
+def place_of(wait: str, all_waiting: Iterable[Waiting], now: datetime) -> int | None:
+    """The place of a wait, 1 for the next; None when it is not among them."""
+    ids = [waiting.id for waiting in in_order(all_waiting, now)]
+    return ids.index(wait) + 1 if wait in ids else None
+
+
+def overtaken_by(waiting: Waiting, all_waiting: Iterable[Waiting], now: datetime) -> int:
+    """How many of the same priority arrived later and are ahead: more than a few is an alarm."""
+    mine = key(waiting, now)
+    return sum(
+        other.priority is waiting.priority
+        and other.arrived_at > waiting.arrived_at
+        and key(other, now) < mine
+        for other in all_waiting
+    )
+
+
+def overtaking_ends_s(own_target_s: int, other_target_s: int, waited_s: float) -> float:
+    """Who can be ahead of a caller by now: only calls with the other target that arrived within
+    this many seconds of the caller. Later ones cannot be, so nobody starves.
+    """
+    return max(0.0, waited_s * (1 - other_target_s / own_target_s))
+
+
+def longest_wait_s(
+    target_s: int,
+    ahead: int,
+    served_a_second: float,
+    urgent_a_second: float,
+    others_a_second: Mapping[int, float],
+) -> float | None:
+    """The bound on the wait of a P2 to P4 call at a stated steady load, in seconds.
+
+    `ahead` are the calls before it on arrival, `others_a_second` the arrivals by target. None when
+    the load is more than can be served: urgent calls alone can then hold everybody up (S6).
+    """
+    # One call is being served on arrival, and in any span each stream brings at most one call
+    # more than its rate says.
+    strays = 2 + len(others_a_second)
+    overtaking = sum(
+        rate * max(0.0, 1 - other_s / target_s) for other_s, rate in others_a_second.items()
+    )
+    spare = served_a_second - urgent_a_second - overtaking
+    return (ahead + strays) / spare if spare > 0 else None
+
+
+@dataclass(frozen=True)
+class WaitRange:
+    """A wait in whole minutes that may be said aloud: between `low_min` and `high_min`."""
+
+    low_min: int
+    high_min: int
+
+
+_ENOUGH = 5  # answered waits; fewer say nothing
+
+
+def expected_wait(
+    waited_s: float,
+    answered_s: Collection[float],
+    still_waiting_s: Collection[float] = (),
+    told: WaitRange | None = None,
+) -> WaitRange | None:
+    """How much longer a caller may wait, from recent callers of the queue (seconds each).
+
+    Half of the recent callers and nine in ten give the range; those who still wait count with the
+    wait they have. Silent (None) when too few are known, when the caller has waited longer than
+    nine in ten, and rather than say more than was `told` before.
+    """
+    if len(answered_s) < _ENOUGH:
+        return None
+    known = sorted([*answered_s, *still_waiting_s])
+    low_s, high_s = (_share(known, share) - waited_s for share in (0.5, 0.9))
+    range_ = WaitRange(max(0, int(low_s // 60)), int(-(-high_s // 60)))
+    overrun = high_s <= 0 or (told is not None and range_.high_min > told.high_min)
+    return None if overrun else range_
+
+
+def _share(known: list[float], share: float) -> float:
+    return known[min(len(known) - 1, int(len(known) * share))]
