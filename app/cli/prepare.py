@@ -8,5 +8,5 @@ from app.settings import read_settings
 
 @click.command()
 def prepare() -> None:
-    """Bring the tables up to date and seed what is missing; safe to run again."""
+    """Bring the tables up to date; safe to run again."""
     upgrade(read_settings().sqlalchemy_url)

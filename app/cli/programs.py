@@ -7,16 +7,34 @@ from pathlib import Path
 from app.cli.ports import Ports
 from app.cli.program import Program
 
+HEALTH = {"voice": "/readyz", "desk": "/readyz", "carrier": "/carrier/health"}
 
-def commands(ports: Ports) -> dict[str, list[str]]:
-    """Name -> command, in the order of starting."""
-    return {
-        "carrier": ["-m", "app.simulator"],
+
+def programs(
+    ports: Ports, environment: Mapping[str, str], folder: Path, *, carrier: bool
+) -> dict[str, Program]:
+    """The processes of a stage in the order of starting, not started.
+
+    `folder` gets their logs; without `carrier` another one stands in its place.
+    """
+    commands = {
         "voice": _web("voice", ports.voice, threads=32),
         "desk": _web("desk", ports.desk, threads=256),
         "live": ["-m", "workers", "live"],
         "slow": ["-m", "workers", "slow"],
         "clock": ["-m", "workers", "clock"],
+    }
+    if carrier:
+        commands["carrier"] = _carrier(ports, environment, folder)
+    return {
+        name: Program(
+            name,
+            [sys.executable, *command],
+            environment=environment,
+            log=folder / "logs" / f"{name}.log",
+            health=ports.url(name) + HEALTH[name] if name in HEALTH else "",
+        )
+        for name, command in commands.items()
     }
 
 
@@ -25,21 +43,14 @@ def _web(door: str, port: int, *, threads: int) -> list[str]:
     return ["-m", "gunicorn", f"wsgi:{door}", "--bind", where, "--threads", str(threads)]
 
 
-HEALTH = {"voice": "/readyz", "desk": "/readyz", "carrier": "/healthz"}
-
-
-def programs(
-    ports: Ports, environment: Mapping[str, str], logs: Path, *, carrier: bool
-) -> dict[str, Program]:
-    """The processes, not started; without the carrier if another stands in its place."""
-    return {
-        name: Program(
-            name,
-            [sys.executable, *command],
-            environment=environment,
-            log=logs / f"{name}.log",
-            health=ports.url(name) + HEALTH[name] if name in HEALTH else "",
-        )
-        for name, command in commands(ports).items()
-        if carrier or name != "carrier"
-    }
+def _carrier(ports: Ports, environment: Mapping[str, str], folder: Path) -> list[str]:
+    """The local carrier with our number, pointed at our doors as `docs` tell for a real one."""
+    voice = environment["PUBLIC_BASE_URL"]
+    return [
+        *("-m", "app.simulator", "--port", str(ports.carrier)),
+        *("--account", environment["TWILIO_ACCOUNT_SID"]),
+        *("--token", environment["TWILIO_AUTH_TOKEN"]),
+        *("--line", environment["LINE_NUMBER"]),
+        *("--voice-url", f"{voice}/voice/inbound", "--status-url", f"{voice}/voice/status"),
+        *("--fallback-file", str(folder / "fallback.xml")),
+    ]

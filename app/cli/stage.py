@@ -18,8 +18,8 @@ from app.embedded import EmbeddedError, EmbeddedStack
 from app.embedded.server import Server
 
 READY_WITHIN_S = 60.0
-# These import the same code as the preparation: started with it, they use the other core.
-EARLY = ("carrier", "voice")
+# It imports the same code as the preparation: started beside it, it uses the other core.
+EARLY = ("voice",)
 
 
 class Stage:
@@ -74,12 +74,11 @@ class Stage:
         self.environment = environment(
             self.folder, self.stack, self.ports, self._given, carrier=self._carrier
         )
-        logs = self.folder / "logs"
-        self._programs = programs(self.ports, self.environment, logs, carrier=self._carrier)
+        self._programs = programs(self.ports, self.environment, self.folder, carrier=self._carrier)
         for program in self._programs.values():
             program.log.unlink(missing_ok=True)
         self._launch(name for name in self._programs if name in EARLY)
-        self._prepare(logs)
+        self._prepare()
         self._launch(name for name in self._programs if name not in EARLY)
         if self._restart:
             self._watch = Watch(self.members, self._tell)
@@ -91,10 +90,15 @@ class Stage:
         for name in names:
             self._programs[name].launch()
 
-    def _prepare(self, logs: Path) -> None:
+    def _prepare(self) -> None:
         """Tables, the council's first rows, the static fallback: `frontdoor prepare`."""
-        command = [sys.executable, "-m", "app.cli", "prepare"]
-        step = Program("prepare", command, environment=self.environment, log=logs / "prepare.log")
+        fallback = str(self.folder / "fallback.xml")
+        step = Program(
+            "prepare",
+            [sys.executable, "-m", "app.cli", "prepare", "--fallback", fallback],
+            environment=self.environment,
+            log=self.folder / "logs" / "prepare.log",
+        )
         step.log.unlink(missing_ok=True)
         if step.run_through(READY_WITHIN_S) != 0:
             raise EmbeddedError(f"The database could not be prepared:\n{step.last_lines()}")

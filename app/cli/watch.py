@@ -26,7 +26,7 @@ class Watch(threading.Thread):
         self._members = members
         self._tell = tell
         self._over = threading.Event()
-        self._started = dict.fromkeys(members, time.monotonic())
+        self._since = dict.fromkeys(members, time.monotonic())
         self._fast_deaths = dict.fromkeys(members, 0)
 
     def run(self) -> None:
@@ -45,11 +45,11 @@ class Watch(threading.Thread):
         self.join()
 
     def _start_again(self, name: str, member: Server) -> None:
-        lived_s = time.monotonic() - self._started[name]
+        lived_s = time.monotonic() - self._since[name]
         if lived_s < PAUSE_S and self._fast_deaths[name]:
             return  # its pause is not over
         self._fast_deaths[name] = self._fast_deaths[name] + 1 if lived_s < FAST_S else 0
-        self._started[name] = time.monotonic()
+        self._since[name] = time.monotonic()
         self._tell(self._news(name, member))
         try:
             member.launch()
