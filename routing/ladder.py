@@ -37,12 +37,17 @@ def climb(now: str, heard: str) -> str:
 
     A status that is not the carrier's counts as nothing heard.
     """
-    return heard if RANKS.get(heard, -1) > RANKS.get(now, -1) else now
+    return heard if rank(heard) > rank(now) else now
+
+
+def rank(status: str) -> int:
+    """How far up the ladder a carrier's status is, 0 to 4; -1 when it is not the carrier's."""
+    return RANKS.get(status, -1)
 
 
 def terminal(status: str) -> bool:
     """Whether the leg is over."""
-    return RANKS.get(status, -1) == TOP
+    return rank(status) == TOP
 
 
 def leg_state(status: str) -> LegState:
