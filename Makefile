@@ -9,7 +9,7 @@ RUN := .venv/.set-up app/static/vendor/.set-up
 DEV := .venv/.set-up-dev app/static/vendor/.set-up
 
 .NOTPARALLEL: # the assets need the venv
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check set-up set-up-dev bench lock clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 16
@@ -25,6 +25,10 @@ check: $(DEV) ## style, types, and the rules of the house
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/house
+
+set-up: $(RUN)
+
+set-up-dev: $(DEV)
 
 bench: $(DEV) ## speed against its floors
 	@$(BIN)/python -m tests.bench $(ARGS)
