@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from routing.hours import Span, bank_holidays, open_spans
@@ -36,7 +37,9 @@ def open_at(calendar: Calendar, at: datetime) -> bool:
     """Whether the calendar is open at a moment (aware, any zone). Opening time is open, closing
     time is closed.
     """
-    return any(intervals(calendar, at, at + timedelta.resolution))
+    return any(
+        opens <= at < closes for opens, closes in spans_of_day(calendar, local_of(at).date())
+    )
 
 
 def intervals(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Span]:
@@ -69,6 +72,13 @@ def local_of(at: datetime) -> datetime:
 def _ahead(council: Council, calendar: str, at: datetime) -> Iterator[Span]:
     found = council.calendars.get(calendar)
     return intervals(found, at, at + _HORIZON) if found else iter(())
+
+
+@lru_cache(maxsize=256)
+def spans_of_day(calendar: Calendar, day: date) -> tuple[Span, ...]:
+    """The open spans (UTC) of a local day. Kept, since every key press asks whether we are open."""
+    midnight = datetime.combine(day, time.min)
+    return tuple(intervals(calendar, utc_of(midnight), utc_of(midnight + _DAY)))
 
 
 def utc_of(local: datetime) -> datetime:

@@ -104,8 +104,9 @@ def usable(
     council: Council, at: datetime, staffed: Collection[str] | None = None
 ) -> frozenset[str]:
     """The teams that are open at a moment and, where that is known, staffed."""
-    open_ = (name for name, team in council.teams.items() if is_open(council, team.calendar, at))
-    return frozenset(name for name in open_ if staffed is None or name in staffed)
+    open_ = {name for name in council.calendars if is_open(council, name, at)}
+    there = (name for name, team in council.teams.items() if team.calendar in open_)
+    return frozenset(name for name in there if staffed is None or name in staffed)
 
 
 def chain_of(council: Council, queue: str, priority: Priority) -> tuple[Step, ...]:

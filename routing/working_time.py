@@ -1,9 +1,8 @@
 """Working time: a calendar's open minutes between two moments, and when so many have passed."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from routing.calendar import intervals, local_of, utc_of
-from routing.hours import Span
+from routing.calendar import intervals, local_of, spans_of_day, utc_of
 from routing.parts import Calendar
 
 _STEP = timedelta(days=14)
@@ -54,18 +53,13 @@ def add_days(calendar: Calendar, start: datetime, days: int) -> datetime:
     day = begun.date()
     for _ in range(days):
         day = _next_open_day(calendar, day)
-    spans = _spans_of(calendar, day)
+    spans = spans_of_day(calendar, day)
     return min(max(utc_of(datetime.combine(day, begun.time())), spans[0][0]), spans[-1][1])
 
 
 def _next_open_day(calendar: Calendar, day: date) -> date:
     later = (day + timedelta(days=n) for n in range(1, _STEP.days * _MOST))
-    found = next((day for day in later if _spans_of(calendar, day)), None)
+    found = next((day for day in later if spans_of_day(calendar, day)), None)
     if found is None:
         raise NeverOpens(f"no working day after {day}")
     return found
-
-
-def _spans_of(calendar: Calendar, day: date) -> list[Span]:
-    midnight = datetime.combine(day, time.min)
-    return list(intervals(calendar, utc_of(midnight), utc_of(midnight + timedelta(days=1))))
