@@ -11,6 +11,7 @@ from pydantic import (
     Field,
     StringConstraints,
     Tag,
+    WithJsonSchema,
 )
 
 from ivr_flows.events import KEYS, KeyName
@@ -51,8 +52,13 @@ Words = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9 -]*$", max_length=60)]
 StepName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
 Target = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9 -]*$", max_length=40)]
-Yes = Annotated[bool, BeforeValidator(_yes_or_no)]
-Seconds = Annotated[int, BeforeValidator(_seconds), Field(ge=1, le=600)]
+Yes = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["yes", "no"]})]
+Seconds = Annotated[
+    int,
+    BeforeValidator(_seconds),
+    Field(ge=1, le=600),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]+s$"}),
+]
 Priority = Literal["P0", "P1", "P2", "P3", "P4"]
 CallerKind = Literal["child", "professional", "family"]
 
@@ -278,3 +284,8 @@ class Flow(_Part):
             for place, target in step.wires().items()
         }
         return tops | steps
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a flow file, for editors; committed as `flow.schema.json`."""
+    return Flow.model_json_schema(by_alias=True)

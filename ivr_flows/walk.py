@@ -98,6 +98,7 @@ class Walk:
         if self.facts.notice and not self.state.noticed and not self.state.urgent:
             self.note(noticed=True)
             self.say(Say("notice", self.facts.notice, self.flow.language))
+        self.note(trail=(), step_misses=0, five=False)  # of no more use: fewer states to prove
         self.instruct(instruction)
 
     def log(self, outcome: str) -> None:

@@ -100,7 +100,8 @@ def _chosen(step: AskStep, walk: Walk, key: KeyName, option: Option) -> str | No
         _play(step, walk)
         return None
     if option.go == BACK:
-        return (walk.state.step, *walk.state.trail)[-2]
+        here = walk.state.step
+        return (here, here, *walk.state.trail)[-2]
     words = option.short or option.words or (walk.phrases.a_person if key == "0" else None)
     if words:
         walk.chose(words)

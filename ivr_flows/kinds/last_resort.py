@@ -19,7 +19,7 @@ def enter(_step: LastResort, walk: Walk) -> None:
     chain = walk.flow.last_resort
     target = chain[walk.state.duty % len(chain)]
     walk.note(duty=(walk.state.duty + 1) % len(chain))
-    walk.instruct(Dial(target, walk.phrase("trying_others")))
+    walk.hand_over(Dial(target, walk.phrase("trying_others")))
 
 
 def hear(_step: LastResort, walk: Walk, event: Event) -> str | None:

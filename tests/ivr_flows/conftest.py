@@ -1,0 +1,63 @@
+"""The plan that ships, compiled, and the two worlds it lives in."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ivr_flows.checks.reach import Move, moves
+from ivr_flows.compiler import compile_flow
+from ivr_flows.events import Event, Started
+from ivr_flows.facts import Facts
+from ivr_flows.loader import load
+from ivr_flows.model import Flow
+from ivr_flows.rehearse import Rehearsal, rehearse
+
+PLANS = Path(__file__).parents[2] / "ivr_flows" / "plans"
+Talk = Callable[..., Rehearsal]
+
+
+@pytest.fixture(scope="session")
+def plan_text() -> str:
+    return (PLANS / "oxfordshire-shaped" / "flow.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def plan(plan_text: str) -> Flow:
+    return compile_flow(load(plan_text, "flow.yaml")).flow
+
+
+@pytest.fixture(scope="session")
+def by_day() -> Facts:
+    return Facts(open={"front door": True})
+
+
+@pytest.fixture(scope="session")
+def by_night() -> Facts:
+    return Facts(open={"front door": False})
+
+
+@pytest.fixture(scope="session")
+def everything(plan: Flow, by_day: Facts, by_night: Facts) -> list[Move]:
+    """Every state of the plan, met with every event, by day and by night."""
+    return list(moves(plan, [by_day, by_night]))
+
+
+@pytest.fixture(scope="session")
+def day(plan: Flow, by_day: Facts) -> Talk:
+    """Rings by day; then these things happen."""
+
+    def talk(*events: Event) -> Rehearsal:
+        return rehearse(plan, [Started(), *events], by_day)
+
+    return talk
+
+
+@pytest.fixture(scope="session")
+def night(plan: Flow, by_night: Facts) -> Talk:
+    """Rings when the office is closed; then these things happen."""
+
+    def talk(*events: Event) -> Rehearsal:
+        return rehearse(plan, [Started(), *events], by_night)
+
+    return talk

@@ -1,0 +1,242 @@
+"""How a stay in a queue, or a call to an outside number, may end; and what the lever does."""
+
+from collections.abc import Callable
+
+import pytest
+
+from ivr_flows.effects import Chose, FlagSilent, LogStep, SetPriority
+from ivr_flows.engine import START, step
+from ivr_flows.events import DialResult, Event, Fault, HungUp, Key, QueueResult, Silence, Started
+from ivr_flows.facts import Facts
+from ivr_flows.instructions import Ask, Dial, Enqueue, HangUp, Instruction, Say
+from ivr_flows.loader import load
+from ivr_flows.model import Flow
+from ivr_flows.rehearse import Rehearsal, rehearse
+
+Talk = Callable[..., Rehearsal]
+
+SMALL = """
+flow: small
+first: hello
+if stuck: agents
+last resort: duty-manager
+steps:
+  hello: {say: Danger? Call 9 9 9., must hear: yes, go: menu}
+  menu:
+    ask: Choose.
+    press:
+      1: {for: For one, go: booked}
+      2: {for: For two, set: {priority: P0}, go: booked}
+      3: {for: For three, go: outside}
+      4: {for: For four, go: bye}
+  booked:
+    queue: booked
+    nobody: agents
+    full: outside
+    callback asked: rung-back
+    else: agents
+  rung-back: {goodbye: We will ring you back.}
+  outside: {transfer: lado, busy: booked}
+  bye: {goodbye: Goodbye., reason: the caller asked for it}
+  agents: {queue: agents, nobody: agents}
+"""
+
+
+@pytest.fixture(scope="module")
+def small() -> Flow:
+    return load(SMALL, "small.yaml")
+
+
+@pytest.fixture(scope="module")
+def talk(small: Flow) -> Talk:
+    return lambda *events: rehearse(small, [Started(), *events], Facts())
+
+
+def to(instruction: Instruction | None) -> str:
+    assert isinstance(instruction, Enqueue | Dial)
+    return instruction.queue if isinstance(instruction, Enqueue) else instruction.target
+
+
+def test_bridged_is_the_end_and_hearing_so_twice_changes_nothing(day: Talk) -> None:
+    one = day(Key("1"), QueueResult("bridged"))
+    two = day(Key("1"), QueueResult("bridged"), QueueResult("bridged"))
+    assert one.state.ended == "person"
+    assert one.state == two.state
+    assert two.turns[-1].instructions == two.turns[-1].effects == ()
+
+
+def test_s1_a_caller_who_is_back_after_a_person_had_the_call_gets_a_person(day: Talk) -> None:
+    back = day(Key("1"), QueueResult("bridged"), Silence())
+    assert back.state.ended == ""
+    assert to(back.last) == "agents"
+    assert back.state.priority == "P0"
+
+
+def test_the_urgent_key_raises_to_p0_in_the_same_wait(day: Talk) -> None:
+    turn = day(Key("4"), Key("4"), QueueResult("urgent key")).turns[-1]
+    assert turn.instructions == ()
+    assert turn.state.step == "contact-centre"
+    assert turn.effects[:2] == (
+        SetPriority("P0"),
+        Chose("contact-centre", "It has become urgent"),
+    )
+
+
+def test_the_urgent_key_pressed_twice_raises_once(day: Talk) -> None:
+    again = day(Key("1"), QueueResult("urgent key")).turns[-1]
+    assert SetPriority("P0") not in again.effects
+
+
+@pytest.mark.parametrize(
+    ("result", "next_to"),
+    [("nobody", "agents"), ("full", "lado"), ("refused", "agents"), ("error", "agents")],
+)
+def test_a_queue_that_fails_leads_where_the_file_says(
+    talk: Talk, result: str, next_to: str
+) -> None:
+    assert to(talk(Key("1"), QueueResult(result)).last) == next_to
+
+
+@pytest.mark.parametrize("result", ["nobody", "full", "refused", "error"])
+def test_s7_a_queue_never_fails_into_itself(talk: Talk, result: str) -> None:
+    assert to(talk(Key("0"), QueueResult(result)).last) == "duty-manager"
+
+
+def test_caller_left_is_the_callers_own_end(talk: Talk) -> None:
+    left = talk(Key("1"), QueueResult("caller left"), QueueResult("nobody"))
+    assert left.state.ended == "caller"
+    assert left.turns[-1].instructions == ()
+
+
+def test_an_accepted_callback_may_be_said_goodbye_to(talk: Talk) -> None:
+    asked = talk(Key("1"), QueueResult("callback asked"))
+    assert asked.last == HangUp("goodbye")
+    assert asked.state.ended == "goodbye"
+
+
+def test_an_accepted_callback_without_words_ends_with_its_reason(talk: Talk) -> None:
+    assert talk(Key("0"), QueueResult("callback asked")).last == HangUp("callback asked")
+
+
+def test_s5_an_urgent_caller_is_never_rung_back_instead(talk: Talk) -> None:
+    asked = talk(Key("2"), QueueResult("callback asked"))
+    assert to(asked.last) == "agents"
+    assert asked.state.ended == ""
+
+
+def test_goodbye_ends_with_the_stated_reason(talk: Talk) -> None:
+    assert talk(Key("4")).last == HangUp("the caller asked for it")
+
+
+def test_s5_an_urgent_caller_is_never_said_goodbye_to(small: Flow) -> None:
+    at_menu = step(small, START, Started(), Facts()).state
+    urgent = type(at_menu)(**{**at_menu.to_json(), "priority": "P0", "trail": ("menu",)})
+    turn = step(small, urgent, Key("4"), Facts())
+    assert to(turn.instructions[-1]) == "agents"
+
+
+@pytest.mark.parametrize(
+    ("result", "next_to"),
+    [("busy", "booked"), ("no answer", "agents"), ("refused", "agents"), ("failed", "agents")],
+)
+def test_a_transfer_that_fails_leads_on(talk: Talk, result: str, next_to: str) -> None:
+    assert to(talk(Key("3"), DialResult(result)).last) == next_to
+
+
+def test_s8_a_transfer_is_done_only_when_accepted(talk: Talk) -> None:
+    done = talk(Key("3"), DialResult("accepted"), DialResult("accepted"))
+    assert done.state.ended == "person"
+    assert done.turns[-1].instructions == ()
+
+
+@pytest.mark.parametrize("result", ["busy", "no answer", "refused", "failed"])
+def test_s7_the_duty_chain_rings_in_turn_and_never_stops(night: Talk, result: str) -> None:
+    talk = night(Silence(), *[DialResult(result)] * 4)
+    dialled = [to(turn.instructions[-1]) for turn in talk.turns[1:]]
+    team, manager = "emergency-duty-team", "duty-manager"
+    assert dialled == [team, manager, team, manager, team]
+    assert all(turn.instructions[-1].say for turn in talk.turns[1:])  # type: ignore[union-attr]
+
+
+def test_s7_one_duty_phone_is_rung_again_and_again(talk: Talk) -> None:
+    rung = talk(Fault("a"), Fault("b"), DialResult("busy"), DialResult("busy"))
+    assert [to(turn.instructions[-1]) for turn in rung.turns[2:]] == ["duty-manager"] * 3
+
+
+@pytest.mark.parametrize("event", [Key("1"), Silence(), QueueResult("moon"), DialResult("busy")])
+def test_an_event_that_does_not_fit_a_queue_leads_to_a_person(talk: Talk, event: Event) -> None:
+    assert to(talk(Key("1"), event).last) == "agents"
+
+
+@pytest.mark.parametrize("event", [Key("1"), Silence(), QueueResult("full"), DialResult("moon")])
+def test_an_event_that_does_not_fit_a_transfer_leads_to_a_person(talk: Talk, event: Event) -> None:
+    assert to(talk(Key("3"), event).last) == "agents"
+
+
+def test_hung_up_after_a_person_is_told_as_the_callers_end(day: Talk) -> None:
+    assert day(Key("1"), QueueResult("bridged"), HungUp()).state.ended == "caller"
+
+
+def test_the_lever_sends_everyone_to_its_step_at_the_next_event_and_once(plan: Flow) -> None:
+    pulled = Facts(open={"front door": True}, lever="emergency-duty")
+    at_menu = step(plan, START, Started(), Facts(open={"front door": True})).state
+    moved = step(plan, at_menu, Silence(), pulled)
+    assert to(moved.instructions[-1]) == "emergency-duty-team"
+    assert to(step(plan, moved.state, DialResult("busy"), pulled).instructions[-1]) == (
+        "duty-manager"
+    )
+
+
+def test_s2_the_lever_and_faults_never_come_before_the_999_advice(plan: Flow) -> None:
+    for event in (Started(), Key("1"), Fault("early"), QueueResult("full")):
+        for lever in (None, "contact-centre", "a step of another version"):
+            first = step(plan, START, event, Facts({"front door": True}, lever=lever))
+            assert isinstance(first.instructions[0], Say)
+            assert "9 9 9" in first.instructions[0].text
+
+
+def test_a_lever_to_a_step_that_this_version_lacks_leads_to_a_person(plan: Flow) -> None:
+    pulled = Facts({"front door": True}, lever="a step of another version")
+    assert to(step(plan, START, Started(), pulled).instructions[-1]) == "agents"
+
+
+def test_a_bridged_call_is_left_alone_by_the_lever(plan: Flow, day: Talk) -> None:
+    waiting = day(Key("1")).state
+    turn = step(plan, waiting, QueueResult("bridged"), Facts(lever="emergency-duty"))
+    assert turn.instructions == ()
+
+
+def test_a_notice_is_spoken_once_before_the_hand_over_and_never_to_the_urgent(plan: Flow) -> None:
+    snow = Facts({"front door": True}, notice="We are short of staff because of snow.")
+    calm = rehearse(plan, [Started(), Key("0"), QueueResult("nobody")], snow)
+    urgent = rehearse(plan, [Started(), Key("1")], snow)
+    assert [heard.say.prompt for heard in calm.heard].count("notice") == 1
+    assert [heard.say.prompt for heard in urgent.heard].count("notice") == 0
+
+
+def test_a_flow_that_walks_in_a_circle_ends_at_a_person(small: Flow) -> None:
+    circle = small.model_copy(
+        update={
+            "steps": {
+                **small.steps,
+                "hello": small.steps["hello"].model_copy(update={"go": "hello"}),
+            }
+        }
+    )
+    turn = step(circle, START, Started(), Facts())
+    assert [type(one) for one in turn.instructions] == [Say, Say, Enqueue]
+
+
+def test_a_flow_without_any_of_its_steps_still_rings_the_duty_phone(small: Flow) -> None:
+    empty = small.model_copy(update={"steps": {}})
+    turn = step(empty, START, Started(), Facts())
+    assert to(turn.instructions[-1]) == "duty-manager"
+
+
+def test_a_child_is_asked_nothing_even_if_the_file_says_so(small: Flow) -> None:
+    at_menu = step(small, START, Started(), Facts()).state
+    child = type(at_menu)(**{**at_menu.to_json(), "caller": "child", "trail": ()})
+    turn = step(small, child, Key("#"), Facts())
+    assert not any(isinstance(one, Ask) for one in turn.instructions)
+    assert FlagSilent() not in turn.effects
+    assert LogStep("menu", "key hash", "hash") in turn.effects
