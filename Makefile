@@ -37,7 +37,7 @@ lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade \
 		pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade \
-		pyproject.toml --group dev -o requirements-dev.lock
+		pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove what set-up made; data in var/ stays
 	rm -rf .venv node_modules app/static/vendor .mypy_cache .ruff_cache .pytest_cache
