@@ -56,14 +56,14 @@ def match(heads: Iterable[Head], agents: Iterable[Agent], now: datetime) -> list
 
     Every P0 is offered to all who may take it; when several P0 wait, the agents are dealt out
     among them. Others go to the longest idle, and to those who missed it only if nobody else is.
+    Somebody passed over for a P0 is kept for it: it will be asked again before a lesser call is.
     """
     free = sorted(agents, key=lambda agent: (agent.idle_since, agent.id))
     ordered = sorted(heads, key=lambda head: key(head.waiting, now))
     first = [head for head in ordered if head.waiting.priority is Priority.P0]
-    proposals = list(_dealt(first, free))
-    taken = {agent for proposal in proposals for agent in proposal.agent_ids}
     rest = [head for head in ordered if head.waiting.priority is not Priority.P0]
-    return proposals + list(_served(rest, [agent for agent in free if agent.id not in taken]))
+    left = [agent for agent in free if not any(_may(agent, head) for head in first)]
+    return [*_dealt(first, free), *_served(rest, left)]
 
 
 def to_withdraw(head: Head, offers: Iterable[Offered]) -> str | None:

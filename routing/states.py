@@ -1,7 +1,6 @@
 """The moves of call, wait, offer, agent, leg and enquiry: one table each.
 
-A state that holds somebody names its deadline and who reaps it, so that with every browser and
-callback gone the clock alone leads to a state that needs nobody.
+A state that holds somebody names its deadline and its reaper: the clock alone ends all of them.
 """
 
 from collections.abc import Mapping
@@ -85,9 +84,8 @@ S = TypeVar("S", bound=StrEnum)
 class Deadline:
     """How long a state may last, and what happens then.
 
-    `seconds` is the limit, or `setting` names the queue's setting that gives it (seconds too).
-    `event` is what the clock job `reaper` makes happen, once it has asked the carrier where a
-    line may still be up.
+    `seconds` is the limit, or the queue's `setting` gives it (seconds too). `event` is what the
+    clock job `reaper` makes happen, once it has asked the carrier where a line may still be up.
     """
 
     event: str
@@ -133,7 +131,6 @@ def can(table: Table[S], state: S, event: str) -> bool:
 
 LONGEST_CALL_S = 14_400  # the carrier ends every call after four hours
 HEARTBEAT_LOST_S = 60  # a waiting caller's line asks us at least every 20 s: three beats missed
-
 _C = CallState
 CALL = Table(
     "call",
@@ -228,7 +225,7 @@ AGENT = Table(
         _A.READY: Deadline("vanished", "agents.expire", seconds=15),  # our own heartbeat
         _A.OFFERED: Deadline("released", "offers.expire", setting="offer_s"),
         _A.ON_CALL: Deadline("ended", "agents.expire", seconds=LONGEST_CALL_S),
-        _A.WRAP_UP: Deadline("finished", "agents.expire", setting="wrap_up_s"),
+        _A.WRAP_UP: Deadline("away", "agents.expire", setting="wrap_up_s"),
     },
 )
 

@@ -47,6 +47,12 @@ def test_s6_no_lesser_call_is_offered_an_agent_whom_a_p0_could_use() -> None:
     assert match(heads, [agent("a"), agent("b")], NOW) == [Proposal("urgent", ("a", "b"))]
 
 
+def test_s6_who_declined_a_p0_is_kept_for_it_and_gets_no_lesser_call() -> None:
+    heads = [head("urgent", P0, tried=frozenset({"a"})), head("other", P2)]
+    assert match(heads, [agent("a"), agent("b")], NOW) == [Proposal("urgent", ("b",))]
+    assert match(heads, [agent("a")], NOW) == [Proposal("urgent", ("a",))]
+
+
 def test_the_skill_that_a_call_needs_is_found() -> None:
     agents = [agent("a", idle_s=50), agent("b", skills=("social-worker",))]
     assert match([head("w", P2, skill="social-worker")], agents, NOW) == [Proposal("w", ("b",))]
