@@ -25,7 +25,7 @@ def programs(
         "clock": ["-m", "workers", "clock"],
     }
     if carrier:
-        commands["carrier"] = _carrier(ports, environment, folder)
+        commands["carrier"] = _carrier(ports, environment)
     return {
         name: Program(
             name,
@@ -43,7 +43,7 @@ def _web(door: str, port: int, *, threads: int) -> list[str]:
     return ["-m", "gunicorn", f"wsgi:{door}", "--bind", where, "--threads", str(threads)]
 
 
-def _carrier(ports: Ports, environment: Mapping[str, str], folder: Path) -> list[str]:
+def _carrier(ports: Ports, environment: Mapping[str, str]) -> list[str]:
     """The local carrier with our number, pointed at our doors as `docs` tell for a real one."""
     voice = environment["PUBLIC_BASE_URL"]
     return [
@@ -52,5 +52,4 @@ def _carrier(ports: Ports, environment: Mapping[str, str], folder: Path) -> list
         *("--token", environment["TWILIO_AUTH_TOKEN"]),
         *("--line", environment["LINE_NUMBER"]),
         *("--voice-url", f"{voice}/voice/inbound", "--status-url", f"{voice}/voice/status"),
-        *("--fallback-file", str(folder / "fallback.xml")),
     ]

@@ -91,11 +91,10 @@ class Stage:
             self._programs[name].launch()
 
     def _prepare(self) -> None:
-        """Tables, the council's first rows, the static fallback: `frontdoor prepare`."""
-        fallback = str(self.folder / "fallback.xml")
+        """Tables and first rows, by `frontdoor prepare`."""
         step = Program(
             "prepare",
-            [sys.executable, "-m", "app.cli", "prepare", "--fallback", fallback],
+            [sys.executable, "-m", "app.cli", "prepare"],
             environment=self.environment,
             log=self.folder / "logs" / "prepare.log",
         )
