@@ -12,7 +12,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Place = tuple[str, ...]
-_PLAIN = "tag:yaml.org,2002:"
+_KINDS = ("str", "int", "float", "bool", "null", "timestamp", "merge", "map", "seq")
+_PLAIN = frozenset(f"tag:yaml.org,2002:{kind}" for kind in _KINDS)
 
 
 class Refused(Exception):
@@ -80,7 +81,7 @@ def _pairs(node: MappingNode, place: Place, lines: dict[Place, int]) -> Iterator
 def _plain(node: Node, place: Place) -> None:
     if node.anchor:
         raise Refused(_at(node), place, "anchors (&) are not allowed: write it out each time")
-    if not str(node.tag).startswith(_PLAIN):
+    if str(node.tag) not in _PLAIN:
         raise Refused(_at(node), place, f"tags ({node.tag}) are not allowed")
 
 

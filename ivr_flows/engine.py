@@ -16,8 +16,9 @@ from ivr_flows.events import (
 from ivr_flows.facts import Facts
 from ivr_flows.kinds.last_resort import LastResort
 from ivr_flows.kinds.table import KINDS, Kind
-from ivr_flows.model import IF_STUCK, LAST_RESORT, Flow
+from ivr_flows.model import Flow
 from ivr_flows.state import State
+from ivr_flows.steps import IF_STUCK, LAST_RESORT
 from ivr_flows.walk import DoesNotFit, Turn, Walk
 
 __all__ = ["START", "State", "Turn", "step"]

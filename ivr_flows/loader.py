@@ -11,7 +11,8 @@ from ivr_flows.checks import structure
 from ivr_flows.checks.findings import Finding, likely
 from ivr_flows.document import Document, Place
 from ivr_flows.events import KEYS
-from ivr_flows.model import VERBS, Flow, Option, Promises, Settings, verbs_in
+from ivr_flows.model import Flow, Promises
+from ivr_flows.steps import VERBS, Option, Settings, verbs_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class FlowError(Exception):
     """The file is no flow that may run. `problems` names everything found, in the file's order."""
 
     def __init__(self, problems: Collection[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.line))
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -54,7 +55,7 @@ def load(text: str, file: str, known: structure.Known | None = None) -> Flow:
     if flow:
         findings = structure.check(flow, known)
     if findings or not flow:
-        raise FlowError({_problem(file, written.line(one.place), one) for one in findings})
+        raise FlowError([_problem(file, written.line(one.place), one) for one in findings])
     return flow
 
 
@@ -102,34 +103,34 @@ def _verbless(error: Any) -> bool:
 def _finding(error: Any) -> Finding:
     raw = tuple(str(part) for part in error["loc"] if part != "[key]")
     place = (*raw[:2], *raw[3:]) if raw[:1] == ("steps",) else raw
-    kind, context = error["type"], error.get("ctx", {})
-    match kind:
+    match error["type"]:
         case "extra_forbidden":
             names = _names(_model_at(raw[:-1]))
             return Finding(place, "is not a key that belongs here", likely(raw[-1], names))
-        case "missing":
-            return Finding(place, "is missing")
         case "literal_error":
             return _literal(place, error)
-        case "value_error":
-            return Finding(place, f"'{error['input']}' {context['error']}")
-        case "string_pattern_mismatch":
-            return Finding(
-                place, f"'{error['input']}' is not a name: small letters, digits, hyphens"
-            )
-        case _:
-            return Finding(place, _PLAINLY.get(kind, str(error["msg"])))
+        case kind:
+            words = _PLAINLY.get(kind, "{msg}") if error["input"] != "" else "is empty"
+            return Finding(place, words.format(**{**error, **error.get("ctx", {})}))
 
 
 _PLAINLY = {
-    "string_too_short": "is empty",
+    "missing": "is missing",
+    "value_error": "'{input}' {error}",
+    "string_pattern_mismatch": "'{input}' is not a name: small letters, digits, hyphens",
+    "string_too_long": "is longer than {max_length} letters",
     "string_type": "must be words",
     "model_type": "must be a list of keys",
     "model_attributes_type": "must be a list of keys",
     "mapping_type": "must be a list of keys",
     "dict_type": "must be a list of keys",
+    "tuple_type": "must be a list",
     "too_short": "is empty",
+    "too_long": "has more than {max_length} entries",
     "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "less_than_equal": "must be at most {le}",
+    "greater_than_equal": "must be at least {ge}",
 }
 
 

@@ -5,11 +5,11 @@ over to people. An author may name it instead, with `stuck` on the `hours` step.
 """
 
 from ivr_flows.events import KEYS
-from ivr_flows.model import (
+from ivr_flows.model import Flow
+from ivr_flows.steps import (
     IF_STUCK,
     LAST_RESORT,
     AskStep,
-    Flow,
     HoursStep,
     QueueStep,
     SayStep,

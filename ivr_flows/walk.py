@@ -20,9 +20,10 @@ from ivr_flows.effects import (
 from ivr_flows.events import Event
 from ivr_flows.facts import Facts
 from ivr_flows.instructions import Instruction, Say
-from ivr_flows.model import IF_STUCK, Flow, HoursStep, SayStep, Settings
+from ivr_flows.model import Flow
 from ivr_flows.phrases import PHRASES, Phrases
 from ivr_flows.state import Ended, State
+from ivr_flows.steps import IF_STUCK, HoursStep, SayStep, Settings
 
 
 class Turn(NamedTuple):

@@ -1,16 +1,16 @@
 """Structure: every place that callers are sent to exists, and every step can be reached."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ivr_flows.checks.findings import Finding, likely
-from ivr_flows.model import (
+from ivr_flows.model import Flow
+from ivr_flows.steps import (
     AGAIN,
     BACK,
     IF_STUCK,
     LAST_RESORT,
     AskStep,
-    Flow,
     GoodbyeStep,
     HoursStep,
     QueueStep,
@@ -36,14 +36,13 @@ def check(flow: Flow, known: Known | None = None) -> list[Finding]:
 
     Without `known` the names of queues, calendars and numbers are taken as they are.
     """
-    proofs: list[Callable[[], Iterator[Finding]]] = [
+    proofs: list[Callable[[], Iterable[Finding]]] = [
         lambda: _first_words(flow),
-        lambda: _targets(flow),
+        lambda: list(_targets(flow)) or _unreachable(flow),
         lambda: _stuck_is_a_person(flow),
-        lambda: _unreachable(flow),
         lambda: _menus(flow),
         lambda: _goodbyes(flow),
-        lambda: _names(flow, known) if known else iter(()),
+        lambda: _names(flow, known) if known else (),
     ]
     return [finding for proof in proofs for finding in proof()]
 

@@ -6,8 +6,9 @@ from functools import cache
 from ivr_flows import phrases
 from ivr_flows.events import KEYS, Event, Key, KeyName, Silence, Speech
 from ivr_flows.instructions import Ask, Say
-from ivr_flows.model import AGAIN, BACK, IF_STUCK, AskStep, Flow, Option
+from ivr_flows.model import Flow
 from ivr_flows.phrases import PHRASES
+from ivr_flows.steps import AGAIN, BACK, IF_STUCK, AskStep, Option
 from ivr_flows.walk import DoesNotFit, Walk
 
 MISSES_A_CALL = 3  # S4; of one menu: the step's own `tries`

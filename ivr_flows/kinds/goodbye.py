@@ -1,7 +1,7 @@
 """`goodbye`: end."""
 
 from ivr_flows.instructions import HangUp
-from ivr_flows.model import GoodbyeStep
+from ivr_flows.steps import GoodbyeStep
 from ivr_flows.walk import DoesNotFit, Walk
 
 

@@ -1,7 +1,8 @@
 """`hours`: open, closed (unreadable means closed)."""
 
 from ivr_flows import refuge
-from ivr_flows.model import Flow, HoursStep
+from ivr_flows.model import Flow
+from ivr_flows.steps import HoursStep
 from ivr_flows.walk import Walk
 
 

@@ -6,7 +6,7 @@ No author writes this step: it is where a second fault, and a failed duty number
 from ivr_flows.events import DialOutcome, DialResult, Event
 from ivr_flows.instructions import Dial
 from ivr_flows.kinds.transfer import FAILURES
-from ivr_flows.model import LAST_RESORT
+from ivr_flows.steps import LAST_RESORT
 from ivr_flows.walk import DoesNotFit, Walk
 
 

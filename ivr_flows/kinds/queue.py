@@ -2,7 +2,8 @@
 
 from ivr_flows.events import Event, QueueOutcome, QueueResult
 from ivr_flows.instructions import Enqueue, HangUp
-from ivr_flows.model import LAST_RESORT, Flow, QueueStep
+from ivr_flows.model import Flow
+from ivr_flows.steps import LAST_RESORT, QueueStep
 from ivr_flows.walk import DoesNotFit, Walk
 
 FAILURES = ("nobody", "full", "refused", "error")

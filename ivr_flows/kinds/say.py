@@ -1,6 +1,6 @@
 """`say`: done."""
 
-from ivr_flows.model import SayStep
+from ivr_flows.steps import SayStep
 from ivr_flows.walk import Walk
 
 

@@ -1,6 +1,6 @@
 """`set`: done."""
 
-from ivr_flows.model import SetStep
+from ivr_flows.steps import SetStep
 from ivr_flows.walk import Walk
 
 

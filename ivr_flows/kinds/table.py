@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, TypeAlias
 from ivr_flows.events import Event
 from ivr_flows.kinds import ask, goodbye, hours, last_resort, queue, say, set, transfer  # noqa: A004
 from ivr_flows.kinds.last_resort import LastResort
-from ivr_flows.model import (
+from ivr_flows.model import Flow
+from ivr_flows.steps import (
     AskStep,
-    Flow,
     GoodbyeStep,
     HoursStep,
     QueueStep,

@@ -2,7 +2,8 @@
 
 from ivr_flows.events import DialOutcome, DialResult, Event
 from ivr_flows.instructions import Dial
-from ivr_flows.model import IF_STUCK, LAST_RESORT, Flow, TransferStep
+from ivr_flows.model import Flow
+from ivr_flows.steps import IF_STUCK, LAST_RESORT, TransferStep
 from ivr_flows.walk import DoesNotFit, Walk
 
 FAILURES = ("busy", "no answer", "refused", "failed")

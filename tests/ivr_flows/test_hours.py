@@ -10,8 +10,9 @@ from ivr_flows.events import Event, Fault, Key, QueueResult, Silence, Speech, St
 from ivr_flows.facts import Facts
 from ivr_flows.instructions import Ask, Dial
 from ivr_flows.loader import load
-from ivr_flows.model import Flow, HoursStep
+from ivr_flows.model import Flow
 from ivr_flows.rehearse import Rehearsal, rehearse
+from ivr_flows.steps import HoursStep
 
 Talk = Callable[..., Rehearsal]
 
