@@ -49,7 +49,10 @@ class Progress:
 
 @dataclass(eq=False)
 class Call:
-    """One leg. `ringing_wait` ends with what becomes of the ringing; `watchers` end at any news."""
+    """One leg. `ringing_wait` ends with what becomes of the ringing; `watchers` end at any news.
+
+    `star` is what the star key does during a Dial; `part` ends what the call is joined to.
+    """
 
     sid: str
     from_: str
@@ -79,6 +82,8 @@ class Call:
     watchers: list[Wait] = field(default_factory=list)
     after: list[Callable[[], object]] = field(default_factory=list)
     params: dict[str, str] = field(default_factory=dict)
+    star: Callable[[], object] | None = None
+    part: Callable[[str], object] | None = None
 
     @property
     def over(self) -> bool:

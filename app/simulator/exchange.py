@@ -55,7 +55,7 @@ class Exchange:
     rooms: Rooms = field(default_factory=Rooms)
     phones: Phones = field(default_factory=Phones)
     faults: FaultBook = field(default_factory=FaultBook)
-    recordings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    recordings: dict[str, Any] = field(default_factory=dict)
     next_slot: float = 0.0
 
     def now(self) -> float:

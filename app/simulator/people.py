@@ -46,6 +46,8 @@ def press(exchange: Exchange, call: Call, keys: str) -> None:
     """Press keys at once, one after the other."""
     for key in keys:
         used = call.offer(Input(key=key))
+        if key == "*" and call.star:
+            call.star()
         call.note(exchange.now(), "key", key=key, used=used)
     call.tell()
 

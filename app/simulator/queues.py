@@ -4,16 +4,17 @@ from dataclasses import dataclass, field
 
 from app.simulator.calls import Call
 
+DEFAULT_SIZE = 1000
 LARGEST = 5000
 
 
 @dataclass(eq=False)
 class Member:
-    """A caller in a queue, since when, and the agent that took them, if one did."""
+    """A caller in a queue, since when, and when an agent's <Dial><Queue> took them, if one did."""
 
     call: Call
     since: float
-    bridge: object | None = None
+    bridged_at: float | None = None
 
 
 @dataclass(eq=False)
