@@ -29,7 +29,7 @@ class Program(Server):
         health: str = "",
     ) -> None:
         super().__init__(name, log)
-        self._command = command
+        self.command = command
         self._environment = environment
         self._health = health
 
@@ -37,7 +37,7 @@ class Program(Server):
         """Start the process; its output goes to the log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            self._adopt(spawn(self._command, log=log, environment=self._environment, folder=ROOT))
+            self._adopt(spawn(self.command, log=log, environment=self._environment, folder=ROOT))
 
     def answers(self) -> bool:
         """Whether its health page answers 200; without one, whether it runs."""
