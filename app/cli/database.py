@@ -3,6 +3,8 @@
 import click
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine
 
 from app.cli.program import ROOT
@@ -11,11 +13,27 @@ from app.settings import read_settings
 
 def upgrade(url: str) -> None:
     """Apply every migration that is missing. `url` is SQLAlchemy's."""
-    config = Config(toml_file=ROOT / "pyproject.toml")
-    config.set_main_option("script_location", str(ROOT / "app" / "migrations"))
+    config = _alembic()
     with create_engine(url, poolclass=NullPool).connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def versions(url: str) -> tuple[set[str], set[str]]:
+    """The migrations the database has reached, and those this code wants.
+
+    Raises SQLAlchemy's `DBAPIError` if the database cannot be asked within 3 s.
+    """
+    wanted = set(ScriptDirectory.from_config(_alembic()).get_heads())
+    asked = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 3})
+    with asked.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads()), wanted
+
+
+def _alembic() -> Config:
+    config = Config(toml_file=ROOT / "pyproject.toml")
+    config.set_main_option("script_location", str(ROOT / "app" / "migrations"))
+    return config
 
 
 @click.group()

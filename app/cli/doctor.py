@@ -1,12 +1,16 @@
 """`frontdoor doctor`: every setting, where it comes from, and what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import click
+from redis import Redis
+from redis.exceptions import RedisError
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import DBAPIError
 
+from app.cli.database import versions
 from app.cli.surroundings import surroundings
 from app.settings import MissingSettings, Settings, read_settings
 
@@ -54,7 +58,28 @@ def doctor() -> None:
         table.add_row(*row)
     Console().print(table)
     try:
-        read_settings()
-    except MissingSettings as wrong:
-        raise click.ClickException(str(wrong)) from None
-    click.echo("Nothing is wrong with the settings.")
+        wrong = list(complaints(read_settings()))
+    except MissingSettings as missing:
+        raise click.ClickException(str(missing)) from None
+    if wrong:
+        raise click.ClickException("\n".join(wrong))
+    click.echo("Nothing is wrong.")
+
+
+def complaints(settings: Settings) -> Iterator[str]:
+    """One line for each server that does not answer or is not as this code wants it."""
+    try:
+        reached, wanted = versions(settings.sqlalchemy_url)
+        if reached != wanted:
+            yield "DATABASE_URL: the tables are of another version: run `frontdoor db upgrade`"
+    except DBAPIError as refused:
+        yield f"DATABASE_URL: {_first_line(refused.orig)}"
+    try:
+        with Redis.from_url(settings.redis_url, socket_timeout=3, retry=None) as line:
+            line.ping()
+    except RedisError as refused:
+        yield f"REDIS_URL: {_first_line(refused)}"
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).partition("\n")[0]
