@@ -39,4 +39,5 @@ def _local_carrier(made: Mapping[str, str], ports: Ports) -> dict[str, str]:
         "TWILIO_AUTH_TOKEN_OLD": "",
         "TWILIO_API_BASE_URL": ports.url("carrier"),
         "LINE_NUMBER": LINE_NUMBER,
+        "DEMO_PHONE_URL": ports.url("carrier"),
     }

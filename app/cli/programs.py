@@ -40,7 +40,7 @@ def programs(
 
 def _web(door: str, port: int, *, threads: int) -> list[str]:
     where = f"127.0.0.1:{port}"
-    return ["-m", "gunicorn", f"wsgi:{door}", "--bind", where, "--threads", str(threads)]
+    return ["-m", "gunicorn", f"wsgi:{door}()", "--bind", where, "--threads", str(threads)]
 
 
 def _carrier(ports: Ports, environment: Mapping[str, str]) -> list[str]:
