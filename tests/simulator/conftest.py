@@ -44,13 +44,14 @@ class System:
     answers: dict[str, Any] = field(default_factory=dict)
     got: list[Got] = field(default_factory=list)
     now: Callable[[], float] = lambda: 0.0
+    base: str = BASE
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Any:
         request = Request(environ)
         form = request.form.to_dict()
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         signature = request.headers["X-Twilio-Signature"]
-        url = BASE + environ["RAW_URI"]
+        url = self.base + (environ.get("RAW_URI") or environ["PATH_INFO"])
         assert RequestValidator(TOKEN).validate(url, form, signature), url
         seen = form or request.args.to_dict()
         self.got.append(Got(request.path + query, seen, dict(request.headers), self.now()))
@@ -175,3 +176,9 @@ def contract() -> Callable[[str], Any]:
         return json.loads((CONTRACTS / name).read_text("utf-8"))
 
     return read
+
+
+@pytest.fixture
+def token() -> Callable[[], tuple[str, str]]:
+    """The account and its token."""
+    return lambda: (ACCOUNT, TOKEN)
