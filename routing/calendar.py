@@ -48,8 +48,8 @@ def intervals(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Sp
     Local times become UTC before anything is subtracted, so that a night with a clock change has
     its true length.
     """
-    first = datetime.combine(local_of(start).date() - _DAY, time.min)
-    last = datetime.combine(local_of(end).date() + 2 * _DAY, time.min)
+    first = datetime.combine(local_of(start).date(), time.min)
+    last = datetime.combine(local_of(end).date() + _DAY, time.min)
     spans = open_spans(calendar.hours, first, last)
     for closed in _closed(calendar, first, last):
         spans = [part for span in spans for part in _less(span, closed)]

@@ -121,7 +121,14 @@ def test_a_night_with_a_clock_change_has_its_true_length(night: str, hours: int)
     calendar = Calendar.model_validate({"hours": "22:00-06:00", "bank holidays": "open"})
     ((opens, closes),) = intervals(calendar, local(f"{night} 00:00"), local(f"{night} 21:00"))
     assert closes - opens == timedelta(hours=hours - 2)
-    assert utc_of(datetime.fromisoformat("2026-03-29 01:30")).hour == 1
+
+
+def test_a_time_that_the_spring_leaves_out_is_the_moment_of_the_change() -> None:
+    change = datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
+    assert utc_of(datetime.fromisoformat("2026-03-29 01:30")) == change
+    calendar = Calendar.model_validate({"hours": "00:30-01:15", "bank holidays": "open"})
+    ((opens, closes),) = intervals(calendar, local("2026-03-29 00:00"), local("2026-03-29 21:00"))
+    assert (opens, closes) == (change - timedelta(minutes=30), change)
 
 
 @given(CALENDARS, MOMENTS, st.timedeltas(timedelta(), timedelta(days=40)))

@@ -89,6 +89,30 @@ def test_s5_an_urgent_queue_has_no_machine_and_no_callback(council_text: str, ma
     assert any("(S5)" in fault and machine in fault for fault in faults(text))
 
 
+def test_s5_the_urgent_queue_has_no_machine_whatever_its_priority(council_text: str) -> None:
+    lower = council_text.replace(
+        "priority: P0\n    ring all: yes", "priority: P2\n    voicemail: yes"
+    )
+    assert any("(S5)" in fault for fault in faults(lower))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        ("{after: 120s, team: mash}", "{after: 50s, team: mash}", "comes before the step above"),
+        ("  P4: {within", "  # P4: {within", "P4 has no answer target"),
+        ("  amber: 480", "  # amber: 480", "amber has no target"),
+        ("within: 30s", "within: 61s", "`longest` is less than `within`"),
+        ("\nescalation:\n  P0:", "\nescalation:\n  P2: []\n  P0:", "only P0 and P1 escalate"),
+    ],
+)
+def test_what_does_not_fit_together_is_named(
+    council_text: str, right: str, wrong: str, message: str
+) -> None:
+    assert right in council_text
+    assert any(message in fault for fault in faults(council_text.replace(right, wrong, 1)))
+
+
 def test_s7_urgent_waits_must_ring_duty_until_somebody_accepts(council_text: str) -> None:
     assert any("(S7)" in fault for fault in faults(council_text.replace(", every: 60s", "")))
 
@@ -106,7 +130,8 @@ def test_s21_somebody_is_named_for_when_all_is_closed(council_text: str) -> None
 @pytest.mark.parametrize(
     "number",
     ["999", "+44999", "+44112", "+44101", "+44116000", "+4418001", "+449098790123", "+448451111111",
-     "+447012345678", "+33612345678", "+4416329601", "+44", "01632960199", "anonymous", ""],
+     "+447012345678", "+449999999999", "+447099999999", "+33612345678",
+     "+4416329601", "+44", "01632960199", "anonymous", ""],
 )  # fmt: skip
 def test_s25_emergency_short_premium_and_foreign_numbers_are_never_dialled(
     council_text: str, number: str

@@ -104,6 +104,7 @@ def test_an_urgent_call_takes_back_the_least_urgent_newest_offer() -> None:
         Offered("o2", agent("b"), P3, NOW - timedelta(seconds=9)),
         Offered("o3", agent("c"), P3, NOW),
         Offered("o4", agent("d", "mash"), Priority.P4, NOW),
+        Offered("o5", agent("e"), P2, NOW + timedelta(seconds=1)),
     ]
     assert to_withdraw(head("w", P1), offers) == "o3"
     assert to_withdraw(head("w", P0), offers) == "o3"

@@ -88,6 +88,16 @@ def test_small_targets_go_first_but_age_wins_in_the_end() -> None:
     assert in_order([older, new], START + timedelta(seconds=100))[0] is older
 
 
+def test_s8_s18_the_call_s_own_age_decides_and_not_the_time_in_this_queue() -> None:
+    now = START + timedelta(seconds=600)
+    for priority in Priority:
+        new = waiting("new", priority, 300)
+        moved = waiting("old", priority, 0).again(
+            "moved", "agents", priority, TARGETS[priority], START + timedelta(seconds=500)
+        )
+        assert in_order([new, moved], now) == [moved, new]
+
+
 def test_ties_go_to_who_arrived_first_and_then_by_id() -> None:
     first, second = waiting("a", P3, 0), waiting("b", P3, 0)
     assert in_order([second, first], START + timedelta(seconds=9)) == [first, second]
@@ -161,6 +171,7 @@ def test_being_overtaken_by_later_calls_of_the_same_priority_is_counted() -> Non
     now = START + timedelta(seconds=100)
     assert overtaken_by(slow, [slow, *later], now) == 3
     assert overtaken_by(later[0], [slow, *later], now) == 0
+    assert overtaken_by(later[2], [slow, *later], now) == 0
 
 
 RECENT = [30, 60, 60, 90, 120, 120, 150, 180, 240, 300]

@@ -29,6 +29,11 @@ def test_each_threshold_is_crossed_once_however_the_clock_beats(beats: list[floa
     assert told == [threshold.name for threshold in ALL if threshold.at_s <= longest]
 
 
+def test_a_threshold_is_crossed_at_its_very_second() -> None:
+    assert crossed(ALL, 29.999, ["half"]) == ()
+    assert [threshold.name for threshold in crossed(ALL, 30, ["half"])] == ["target"]
+
+
 def test_a_late_call_has_used_more_than_its_target() -> None:
     assert share_used(90, 60) == 1.5
     assert share_used(-1, 60) == 0

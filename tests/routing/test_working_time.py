@@ -82,7 +82,7 @@ def test_working_minutes_take_no_notice_of_the_clock_changes() -> None:
 
 
 @given(MOMENTS.map(lambda m: m.replace(second=0, microsecond=0)), st.integers(0, 12 * 1440))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_an_independent_minute_by_minute_count_agrees(start: datetime, minutes: int) -> None:
     end = start + minutes * MINUTE
     assert between(FRONT_DOOR, start, end) == counted(start, end)
