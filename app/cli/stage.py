@@ -18,7 +18,7 @@ from app.embedded import EmbeddedError, EmbeddedStack
 from app.embedded.server import Server
 
 READY_WITHIN_S = 60.0
-# It imports the same code as the preparation: started beside it, it uses the other core.
+# Mostly it imports: beside the servers' start and the preparation it costs no time of its own.
 EARLY = ("voice",)
 
 
@@ -70,7 +70,7 @@ class Stage:
         return self
 
     def _start(self) -> None:
-        self.stack.start()
+        self.stack.settle()
         self.environment = environment(
             self.folder, self.stack, self.ports, self._given, carrier=self._carrier
         )
@@ -78,6 +78,7 @@ class Stage:
         for program in self._programs.values():
             program.log.unlink(missing_ok=True)
         self._launch(name for name in self._programs if name in EARLY)
+        self.stack.start()
         self._prepare()
         self._launch(name for name in self._programs if name not in EARLY)
         if self._restart:

@@ -67,11 +67,23 @@ class EmbeddedStack:
         """The address of Valkey, for redis-py."""
         return self._given[1] or self.valkey.url
 
-    def start(self) -> Self:
-        """Start what is ours and wait till it answers. Raises `EmbeddedError`."""
+    def settle(self) -> None:
+        """Take hold of the folder and decide where the servers live: the addresses stand then.
+
+        Raises `EmbeddedError` if a living process holds the folder, or nothing fits.
+        """
+        if self._lock is not None:
+            return
         self.folder.mkdir(parents=True, exist_ok=True)
         self._hold()
+        for server in (self._postgres, self._valkey):
+            if server is not None:
+                server.settle()
+
+    def start(self) -> Self:
+        """Start what is ours and wait till it answers. Raises `EmbeddedError`."""
         try:
+            self.settle()
             for server in self.servers.values():
                 server.launch()
             for server in self.servers.values():

@@ -30,12 +30,17 @@ class Valkey(Server):
         """The address for redis-py."""
         return f"unix://{quote(str(self._socket))}?db=0"
 
-    def launch(self) -> None:
-        """End a server left over on this data and start ours."""
+    def settle(self) -> Path:
+        """Find the folders, and give the home; from then on `url` stands."""
         home = place.home(self._folder, "valkey")
         if home is None:
             home = place.make_home(self._folder, "valkey", OURSELVES)
         self._socket = place.sockets(home, OURSELVES, _SOCKET) / _SOCKET
+        return home
+
+    def launch(self) -> None:
+        """End a server left over on this data and start ours."""
+        home = self.settle()
         OURSELVES.take(home / "data")
         self.end_left_over(str(home / "data"), home / "pid")
         command: list[str | Path] = [search.valkey_program()]

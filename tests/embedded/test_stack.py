@@ -15,8 +15,9 @@ from sqlalchemy.engine import make_url
 
 from app.embedded import EmbeddedError, EmbeddedStack, place, search
 from app.embedded.child import alive, wait_gone
+from app.embedded.cluster import _runnable
 from app.embedded.owner import Owner
-from app.embedded.postgres import Postgres, _runnable
+from app.embedded.postgres import Postgres
 from app.embedded.valkey import Valkey
 
 pytestmark = pytest.mark.stack
