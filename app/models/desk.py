@@ -1,0 +1,136 @@
+"""Named queries of the agent desk: few, and each by an index."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, func, literal, select
+
+from app.models.base import Rows
+from app.models.calls import Call
+from app.models.enquiries import Enquiry
+from app.models.people import Agent, Person
+from app.models.waits import Offer, Wait
+
+_CALL = (
+    Call.id.label("call_id"),
+    Call.caller_kind.label("number_kind"),
+    Call.caller_masked,
+    Call.caller_sealed,
+    Call.caller_index,
+    Call.arrived_at,
+    Call.silent,
+    Call.ended_at.label("call_ended_at"),
+)
+_ENQUIRY = (
+    Enquiry.id.label("enquiry_id"),
+    Enquiry.reference,
+    Enquiry.version,
+    Enquiry.menu_path,
+    Enquiry.caller_kind,
+    Enquiry.organisation,
+    Enquiry.reason,
+    Enquiry.area,
+)
+_OFFER = (
+    Offer.id.label("offer_id"),
+    Offer.state.label("offer_state"),
+    Offer.queue,
+    Offer.priority,
+    Offer.made_at,
+    Offer.expires_at,
+    Offer.accepted_at,
+    Offer.bridged_at,
+    Offer.ended_at.label("offer_ended_at"),
+    Wait.entered_at,
+    Wait.target_s,
+)
+
+
+def agent(person_id: UUID) -> Rows:
+    """The working state of one person, and their phone."""
+    return (
+        select(
+            Agent.state,
+            Agent.reason,
+            Agent.next_state,
+            Agent.since,
+            Agent.present_until,
+            Agent.wrap_up_until,
+            Agent.misses,
+            Agent.rest_until,
+            Person.phone,
+        )
+        .join(Person)
+        .where(Agent.person_id == person_id)
+    )
+
+
+def _offers(person_id: UUID) -> Rows:
+    return (
+        select(*_OFFER, *_CALL, *_ENQUIRY)
+        .join(Wait, Wait.id == Offer.wait_id)
+        .join(Call, Call.id == Offer.call_id)
+        .join(Enquiry, Enquiry.call_id == Call.id)
+        .where(Offer.agent_id == person_id)
+        .order_by(Offer.made_at.desc())
+        .limit(1)
+    )
+
+
+def live_offer(person_id: UUID) -> Rows:
+    """The one offer that is open or accepted, with its call and enquiry."""
+    return _offers(person_id).where(Offer.state.in_(("open", "accepted")))
+
+
+def last_talk(person_id: UUID) -> Rows:
+    """The offer whose caller the person talked to last."""
+    return _offers(person_id).where(Offer.bridged_at.is_not(None))
+
+
+def earlier_calls(caller_index: bytes, call_id: UUID, since: datetime) -> Rows:
+    """Calls from the same number since a moment, newest first; never the call itself."""
+    return (
+        select(
+            Enquiry.id, Enquiry.reference, Call.arrived_at, Enquiry.reason, Enquiry.outcome,
+            Call.answered_at,
+        )
+        .join(Enquiry, Enquiry.call_id == Call.id)
+        .where(
+            Call.caller_index == caller_index,
+            Call.id != call_id,
+            Call.arrived_at >= since,
+        )
+        .order_by(Call.arrived_at.desc())
+    )  # fmt: skip
+
+
+def queues_now(teams: tuple[str, ...]) -> Rows:
+    """Each queue with callers in it: how many, since when, and how many these teams may take."""
+    mine = func.count().filter(Wait.teams.overlap(list(teams))) if teams else literal(0)
+    return (
+        select(
+            Wait.queue,
+            func.count().label("waiting"),
+            func.min(Wait.entered_at).label("longest_since"),
+            func.min(Wait.priority).label("most_urgent"),
+            mine.label("mine"),
+        )
+        .where(Wait.state == "waiting")
+        .group_by(Wait.queue)
+    )
+
+
+def unfinished(person_id: UUID, most: int) -> Rows:
+    """Enquiries whose callers the person talked to, and which have no outcome: oldest first."""
+    return (
+        select(Enquiry.id, Enquiry.reference, Enquiry.received_at, Enquiry.reason)
+        .join(Offer, and_(Offer.call_id == Enquiry.call_id, Offer.agent_id == person_id))
+        .where(
+            Offer.bridged_at.is_not(None),
+            Offer.state != "accepted",
+            Enquiry.outcome.is_(None),
+            Enquiry.state != "closed",
+        )
+        .order_by(Enquiry.received_at)
+        .limit(most)
+    )

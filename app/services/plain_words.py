@@ -1,0 +1,96 @@
+"""What the screens call things: the words for codes of calls, callers, people and outcomes."""
+
+from collections.abc import Mapping
+
+PRIORITIES: Mapping[str, str] = {
+    "P0": "Urgent now",
+    "P1": "Very urgent",
+    "P2": "Soon",
+    "P3": "Standard",
+    "P4": "Can wait",
+}
+CALLERS: Mapping[str, str] = {
+    "child": "Child or young person",
+    "family": "Parent, carer or family",
+    "public": "Member of the public",
+    "school": "School or early years",
+    "police": "Police",
+    "health": "Health",
+    "professional": "Other professional",
+}
+NUMBERS: Mapping[str, str] = {
+    "mobile": "mobile",
+    "landline": "landline",
+    "non_geographic": "not tied to a place",
+    "foreign": "from abroad",
+    "withheld": "withheld",
+    "client": "browser phone",
+    "unknown": "not known",
+}
+AGENTS: Mapping[str, str] = {
+    "away": "Away",
+    "ready": "Ready",
+    "offered": "Ringing",
+    "on_call": "On call",
+    "wrap_up": "Wrap-up",
+}
+ENQUIRIES: Mapping[str, str] = {
+    "open": "On the line",
+    "to_record": "To record",
+    "recorded": "Recorded",
+    "closed": "Closed",
+}
+OUTCOMES: Mapping[str, str] = {
+    "advice": "Advice given",
+    "passed": "Passed to a team to decide",
+    "information": "Information taken for a known case",
+    "elsewhere": "Told who else can help",
+    "ended_early": "Caller left before we could help",
+    "silent": "Nobody spoke",
+    "wrong_number": "Wrong number",
+}
+ALERTS: Mapping[str, str] = {
+    "threshold": "Somebody has waited too long",
+    "agent_set_away": "An agent missed calls and was set away",
+    "flow_lost": "A menu could not be read: its caller went to a person",
+    "call_was_missing": "A call had no record: it has been made",
+    "effect_dead": "Something promised to the telephone system could not be done",
+    "review_abandoned": "An urgent caller left before an answer: look into it within 15 minutes",
+}
+AWAY: Mapping[str, str] = {
+    "break": "Break",
+    "lunch": "Lunch",
+    "meeting": "Meeting",
+    "training": "Training",
+    "writing": "Writing up",
+    "equipment": "Equipment trouble",
+}
+DECLINES: Mapping[str, str] = {
+    "busy": "With somebody in person",
+    "conflict": "I know the family",
+    "equipment": "Equipment trouble",
+    "unwell": "Not well",
+}
+MORE_TIME: Mapping[str, str] = {
+    "writing": "Still writing",
+    "asking": "Asking a colleague",
+    "distressing": "A hard call: I need a moment",
+}
+
+
+def word(words: Mapping[str, str], code: str | None) -> str:
+    """The word for a code; a code without one is shown as it is, with its first letter raised."""
+    if not code:
+        return ""
+    plain = code.replace("_", " ").replace("-", " ")
+    return words.get(code, plain[:1].upper() + plain[1:])
+
+
+def number(e164: str) -> str:
+    """A telephone number as people here write it: 07700 900123; one from abroad as it is."""
+    if not e164.startswith("+44"):
+        return e164
+    home = "0" + e164.removeprefix("+44")
+    if home.startswith("02"):
+        return f"{home[:3]} {home[3:7]} {home[7:]}"
+    return f"{home[:5]} {home[5:]}"

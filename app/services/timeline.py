@@ -1,0 +1,133 @@
+"""What happened to a call, in plain words, from the event log."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.services.plain_words import PRIORITIES, word
+from routing.council import Council
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened; `at` is UTC."""
+
+    id: int
+    at: datetime
+    kind: str
+    title: str
+    detail: str
+
+
+Data = Mapping[str, Any]
+Teller = Callable[[Council, Data, str], tuple[str, str]]
+
+
+def told(council: Council, rows: Iterable[Any]) -> list[Line]:
+    """The events in plain words, in order; those that say nothing to a person are left out."""
+    return [_line(council, row) for row in rows if row.kind not in SILENT]
+
+
+def _line(council: Council, row: Any) -> Line:
+    teller = TELLERS.get(row.kind, _unknown(row.kind))
+    title, detail = teller(council, row.data, row.agent or "")
+    return Line(row.id, row.at, row.kind, title, detail)
+
+
+def queue_title(council: Council, name: object) -> str:
+    """What a queue is called; its own name when the council file no longer has it."""
+    queue = council.queues.get(str(name))
+    return queue.title if queue else str(name)
+
+
+def clock_words(seconds: object) -> str:
+    """A duration in seconds as people say it: 45 s, 2 min 5 s, 2 min."""
+    whole = int(seconds) if isinstance(seconds, int | float) else 0
+    minutes, rest = divmod(max(whole, 0), 60)
+    if not minutes:
+        return f"{rest} s"
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def _unknown(kind: str) -> Teller:
+    return lambda _council, data, _agent: (word({}, kind), _reason(data))
+
+
+def _reason(data: Data) -> str:
+    return next((str(data[key]) for key in ("reason", "why", "words") if data.get(key)), "")
+
+
+def _menu(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return "Chose in the menu", str(data.get("words") or data.get("outcome") or "")
+
+
+def _queued(council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    urgency = word(PRIORITIES, data.get("priority"))
+    target = f"to be answered within {clock_words(data.get('target_s'))}"
+    return f"Waiting for {queue_title(council, data.get('queue'))}", f"{urgency}, {target}"
+
+
+def _raised(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return f"Raised to {word(PRIORITIES, data.get('priority') or data.get('to'))}", _reason(data)
+
+
+def _moved(council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return f"Moved to {queue_title(council, data.get('to') or data.get('queue'))}", _reason(data)
+
+
+def _overflowed(council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    to = str(data.get("to", ""))
+    team, outside = council.teams.get(to), council.directory.get(to)
+    name = team.title if team else outside.title if outside else to
+    return f"Also offered to {name}", "Nobody had answered in time"
+
+
+def _offered(council: Council, data: Data, agent: str) -> tuple[str, str]:
+    duty = council.directory.get(str(data.get("duty", "")))
+    return f"Ringing {agent or (duty.title if duty else 'a colleague')}", ""
+
+
+def _bridged(_council: Council, data: Data, agent: str) -> tuple[str, str]:
+    waited = data.get("wait_s")
+    title = f"Answered by {agent}" if agent else "Answered by a person"
+    detail = f"after {clock_words(waited)} in the queue" if waited is not None else ""
+    return title, detail
+
+
+def _abandoned(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    where = {"menu": "in the menu", "queue": "while waiting", "ringing": "while we rang somebody"}
+    return "Caller left before an answer", where.get(str(data.get("where")), "")
+
+
+def _by(title: str) -> Teller:
+    return lambda _council, data, agent: (f"{title} {agent}".strip(), _reason(data))
+
+
+def _said(title: str) -> Teller:
+    return lambda _council, data, _agent: (title, _reason(data))
+
+
+SILENT = frozenset({"leg", "agent", "ringing", "fault"})
+TELLERS: Mapping[str, Teller] = {
+    "arrived": _said("Call arrived"),
+    "menu": _menu,
+    "queued": _queued,
+    "raised": _raised,
+    "moved": _moved,
+    "offered": _offered,
+    "declined": _by("Declined by"),
+    "missed": _by("Not answered by"),
+    "withdrawn": _said("Offer withdrawn"),
+    "accepted": _by("Accepted by"),
+    "bridged": _bridged,
+    "threshold": _said("Waited longer than it should"),
+    "overflowed": _overflowed,
+    "returned": _said("Came back from the queue"),
+    "abandoned": _abandoned,
+    "left": _said("Left the room"),
+    "ended": _said("Call ended"),
+    "wrap_up": _by("Writing up:"),
+    "finished": _by("Written up by"),
+    "outcome": _said("Outcome"),
+}

@@ -1,0 +1,95 @@
+// The agent desk: presence, offers, sound, title, focus, autosave.
+import { autosave, follow } from "./autosave.js";
+import { keys } from "./keys.js";
+import { keepLive } from "./live.js";
+import * as ring from "./ring.js";
+
+const desk = document.getElementById("main-content");
+const title = document.title;
+let offer = document.getElementById("live").dataset.offer;
+let state = document.getElementById("live").dataset.state;
+let beating = true;
+
+const on = (id) => document.getElementById(id).checked;
+
+function changed(live) {
+  if (live.dataset.offer !== offer) {
+    offer = live.dataset.offer;
+    if (offer) begin(live.dataset.offerSays);
+    else end();
+  }
+  if (live.dataset.state !== state) {
+    state = live.dataset.state;
+    settleFocus();
+  }
+  follow(live);
+}
+
+function begin(queue) {
+  document.title = `(1) Ringing – ${title}`;
+  if (on("sound-on")) ring.start();
+  if (on("notice-on") && document.hidden) ring.notify(queue);
+}
+
+function end() {
+  document.title = title;
+  ring.stop();
+  ring.unnotify();
+}
+
+// A control that had focus may be gone with its state: focus goes to the part that took its place.
+function settleFocus() {
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const place = { wrap_up: "outcome", on_call: "call-who", offered: "offer-title", ready: "away-reason", away: "ready-button" }[state];
+  document.getElementById(place)?.focus({ preventScroll: true });
+}
+
+function health({ streaming, silent, dropped, looked }) {
+  const light = document.getElementById("light");
+  const words = document.getElementById("light-words");
+  const at = new Date(looked).toLocaleTimeString("en-GB");
+  const lost = silent || !beating;
+  const now = lost ? "lost" : streaming ? "live" : "asking";
+  const text = { lost: `No contact since ${at}`, live: "Live", asking: "Asking every 5 seconds" }[now];
+  if (words.textContent !== text) words.textContent = text;
+  light.className = `fd-light fd-light--${now}`;
+  warn(lost, dropped);
+}
+
+let warned = "";
+function warn(lost, dropped) {
+  const text = lost
+    ? "This page has lost the server. Calls are still answered; reload the page, and keep your phone to hand."
+    : dropped ? "Live updates have stopped. This page asks every 5 seconds instead." : "";
+  if (text === warned) return;
+  warned = text;
+  const banner = document.getElementById("connection");
+  banner.textContent = text;
+  banner.hidden = !text;
+}
+
+function presence() {
+  const worker = new Worker(desk.dataset.beatWorker);
+  worker.onmessage = ({ data }) => {
+    if (data.status === 401 || data.status === 403) location.reload();
+    beating = data.status > 0 && data.status < 500;
+  };
+  const beat = new URL(desk.dataset.beat, location.href).href;
+  worker.postMessage({ url: beat, csrf: desk.dataset.csrf, everyMs: 5000 });
+}
+
+function remember(id) {
+  const box = document.getElementById(id);
+  box.checked = localStorage.getItem(id) !== "off";
+  box.addEventListener("change", () => localStorage.setItem(id, box.checked ? "on" : "off"));
+}
+
+["sound-on", "notice-on", "keys-on"].forEach(remember);
+document.addEventListener("pointerdown", ring.unlock, { once: true });
+document.addEventListener("keydown", ring.unlock, { once: true });
+document.getElementById("sound-test").addEventListener("click", ring.once);
+keepLive({ leastMs: 250, onLook: changed, onHealth: health });
+keys(() => on("keys-on"));
+autosave();
+presence();
+if (offer) begin(document.getElementById("live").dataset.offerSays);

@@ -1,0 +1,9 @@
+"""The agent desk: one page, its live part, and what a person does on it."""
+
+from flask import Blueprint
+
+from app.web.desk import actions, enquiry, page
+
+door = Blueprint("desk", __name__, url_prefix="/desk")
+for part in (page, actions, enquiry):
+    part.add_to(door)
