@@ -8,6 +8,7 @@ class Job(StrEnum):
 
     DRAIN = "workers.effects.drain"
     TICK = "workers.queueing.tick"
+    LOOK_FOR_LOST = "workers.upkeep.look_for_lost"
     REBUILD_HALF_HOURS = "workers.figures.rebuild_half_hours"
     FORGET_OLD = "workers.upkeep.forget_old"
 

@@ -73,8 +73,11 @@ class Jobs(Protocol):
     def send(self, job: Job, lane: Lane, *ids: str) -> bool:
         """Enqueue a job by name; arguments are ids only."""
 
+    def taken(self) -> None:
+        """A drain has begun: the next promise asks anew."""
+
     def alive(self) -> bool:
-        """Whether Redis answers and a live worker has shown itself within 20 s."""
+        """Whether Redis answers."""
 
 
 class Board(Protocol):
@@ -123,6 +126,13 @@ class FlowBook(Protocol):
         """The flow a call began on; None if it has been lost."""
 
 
+class Clock(Protocol):
+    """The one clock (UTC)."""
+
+    def __call__(self, connection: Connection | None = None) -> datetime:
+        """Now; with a connection at hand the clock may look at the database's."""
+
+
 Guard = Callable[[Connection], AbstractContextManager[None]]
 
 
@@ -132,7 +142,7 @@ class Runtime:
 
     settings: Settings
     engine: Engine
-    now: Callable[[], datetime]
+    now: Clock
     new_id: Callable[[], UUID]
     phone: Phone
     jobs: Jobs
@@ -144,18 +154,21 @@ class Runtime:
     guard: Guard
 
     @contextmanager
-    def work(self) -> Iterator["Work"]:
-        """One transaction, one moment. What was promised in it is nudged after the commit."""
+    def work(self, at: datetime | None = None) -> Iterator["Work"]:
+        """One transaction, one moment: now, or `at` (UTC) for what is recorded late.
+
+        What was promised in it is nudged after the commit.
+        """
         with self.engine.connect() as connection, self.guard(connection):
-            work = Work(self, connection, self.now())
+            work = Work(self, connection, at or self.now(connection))
             yield work
             work.write_down()
             connection.commit()
         work.tell()
 
-    def url(self, path: str, policy: str = "") -> str:
-        """A full address for the carrier, with its connection policy as a fragment."""
-        return f"{self.settings.public_base_url}{path}{policy}"
+    def url(self, path: str) -> str:
+        """A full address for the carrier; the phone adds its connection policy."""
+        return f"{self.settings.public_base_url}{path}"
 
 
 @dataclass
@@ -171,7 +184,7 @@ class Work:
 
     def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Execute one statement in this transaction."""
-        return self.connection.execute(statement, values)  # type: ignore[return-value]
+        return self.connection.execute(statement, values)
 
     def happened(self, kind: str, ids: Mapping[str, UUID | None], **data: Any) -> None:
         """An event row, written with the state it explains. `ids` are the row's columns."""

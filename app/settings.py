@@ -55,6 +55,11 @@ class Settings(BaseSettings):
         default=Path("var/journal"), description="local folder for calls taken without a database"
     )
     demo: bool = Field(default=False, description="the demo's persona picker; never in service")
+    demo_phone_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="where the demo's browser phone is: http://127.0.0.1:8002",
+    )
 
     @property
     def sqlalchemy_url(self) -> str:

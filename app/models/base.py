@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, MetaData, Text
+from sqlalchemy import CheckConstraint, DateTime, MetaData, Select, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -13,6 +13,7 @@ Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 Id = Annotated[UUID, mapped_column(primary_key=True)]
 Words = Annotated[list[str], mapped_column(ARRAY(Text))]
 Json = Annotated[dict[str, Any], mapped_column(JSONB)]
+Rows: TypeAlias = Select[*tuple[Any, ...]]  # a statement that gives rows of several columns
 
 
 class Base(DeclarativeBase):

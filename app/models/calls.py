@@ -1,13 +1,13 @@
 """Calls, and the versions of the flow they run on."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Row, Select, select, text
+from sqlalchemy import Executable, ForeignKey, Index, Row, Select, Update, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Json, Moment, one_of
+from app.models.base import Base, Id, Json, Moment, one_of, Rows
 from routing.states import CallState
 
 
@@ -55,6 +55,7 @@ class Call(Base):
     priority: Mapped[str]
     silent: Mapped[bool] = mapped_column(default=False, comment="may not be able to speak")
     room_sid: Mapped[str | None]
+    heard_at: Mapped[Moment] = mapped_column(comment="the caller's line last asked us something")
     answered_at: Mapped[Moment | None] = mapped_column(comment="bridged to a person (S37)")
     ended_at: Mapped[Moment | None]
     ended_by: Mapped[str | None]
@@ -66,19 +67,29 @@ def call_by_sid(sid: str) -> Select[UUID]:
     return select(Call.id).where(Call.sid == sid)
 
 
-def locked_call(call_id: UUID) -> Select[Any]:
+def locked_call(call_id: UUID) -> Rows:
     """The whole row of a call, locked until the transaction ends."""
-    return select(*Call.__table__.c).where(Call.id == call_id).with_for_update()
+    return select(*Call.__table__.c).where(Call.id == call_id).with_for_update(key_share=True)
 
 
-def open_calls_quiet_since(moment: datetime, most: int) -> Select[Any, Any, Any, Any]:
-    """Calls not ended that arrived before `moment`, oldest first."""
+def add_call(**values: Any) -> Executable:
+    """Make a call; returns its id only if this CallSid was not known yet (I3)."""
     return (
-        select(Call.id, Call.sid, Call.state, Call.arrived_at)
-        .where(Call.ended_at.is_(None), Call.arrived_at < moment)
-        .order_by(Call.arrived_at)
-        .limit(most)
+        insert(Call)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=["sid"])
+        .returning(Call.id)
     )
+
+
+def change_call(call_id: UUID, **values: Any) -> Update:
+    """Change a call whose row is held."""
+    return update(Call).where(Call.id == call_id).values(**values)
+
+
+def locked_call_of(sid: str) -> Rows:
+    """The whole row of the call with this root CallSid, locked."""
+    return select(*Call.__table__.c).where(Call.sid == sid).with_for_update(key_share=True)
 
 
 CallRow = Row[Any]

@@ -1,12 +1,31 @@
 """Enquiries: the record of a call, made before the first prompt is chosen (S9)."""
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Executable,
+    ForeignKey,
+    Identity,
+    Index,
+    Select,
+    Sequence,
+    Update,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, Id, Moment, Words, one_of
+from app.models.base import Base, Id, Moment, one_of, Rows, Words
 from routing.states import EnquiryState
+
+ENQUIRY_NUMBERS = Sequence("enquiry_numbers", metadata=Base.metadata)
 
 
 class Enquiry(Base):
@@ -19,8 +38,8 @@ class Enquiry(Base):
         one_of("state", EnquiryState),
     )
     id: Mapped[Id]
-    number: Mapped[int] = mapped_column(Identity(), unique=True)
-    reference: Mapped[str | None] = mapped_column(unique=True, comment="read out to callers")
+    number: Mapped[int] = mapped_column(BigInteger, ENQUIRY_NUMBERS, unique=True)
+    reference: Mapped[str] = mapped_column(unique=True, comment="read out to callers")
     call_id: Mapped[UUID | None] = mapped_column(ForeignKey("calls.id"), unique=True)
     source: Mapped[str]
     received_at: Mapped[Moment] = mapped_column(comment="written once; a trigger refuses (S18)")
@@ -66,3 +85,31 @@ class Audit(Base):
     what: Mapped[str]
     enquiry_id: Mapped[UUID | None] = mapped_column(index=True)
     detail: Mapped[str | None]
+
+
+def next_number() -> Select[int]:
+    """The number of the next enquiry; its reference is made from it."""
+    return select(ENQUIRY_NUMBERS.next_value())
+
+
+def add_enquiry(**values: Any) -> Executable:
+    """Make an enquiry."""
+    return insert(Enquiry).values(**values)
+
+
+def note_on(call_id: UUID, words: Collection[str], **values: Any) -> Update:
+    """Note on a call's enquiry what the menus found out; `words` go on the menu path."""
+    path = Enquiry.menu_path.op("||")(literal(list(words), Enquiry.menu_path.type))
+    return update(Enquiry).where(Enquiry.call_id == call_id).values(menu_path=path, **values)
+
+
+def move_enquiry(call_id: UUID, was: Collection[str], **values: Any) -> Update:
+    """Change a call's enquiry if it still is in one of the states `was`."""
+    return (
+        update(Enquiry).where(Enquiry.call_id == call_id, Enquiry.state.in_(was)).values(**values)
+    )
+
+
+def enquiry_of(call_id: UUID) -> Rows:
+    """The enquiry of a call."""
+    return select(*Enquiry.__table__.c).where(Enquiry.call_id == call_id)

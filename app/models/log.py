@@ -113,5 +113,8 @@ class HalfHour(Base):
     abandoned: Mapped[int]
     short_abandoned: Mapped[int]
     overflowed: Mapped[int]
+    passed_on: Mapped[int]
     longest_wait_s: Mapped[float]
+    talk_s: Mapped[float]
+    wrap_up_s: Mapped[float]
     waits: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), comment="histogram")

@@ -1,11 +1,13 @@
 """People: who may sign in. Agents: the working state of a person who takes calls."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, Select, Update, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Moment, Words, one_of
+from app.models.base import Base, Id, Moment, one_of, Rows, Words
 from routing.states import AgentState
 
 
@@ -51,3 +53,58 @@ class SignIn(Base):
     made_at: Mapped[Moment]
     expires_at: Mapped[Moment]
     ended_at: Mapped[Moment | None]
+
+
+def ready_agents(now: datetime) -> Rows:
+    """Agents who can be offered a call now, longest idle first, locked."""
+    return (
+        select(Agent.person_id, Agent.idle_since, Person.teams, Person.skills)
+        .join(Person, Person.id == Agent.person_id)
+        .where(
+            Agent.state == "ready",
+            Agent.present_until > now,
+            or_(Agent.rest_until.is_(None), Agent.rest_until <= now),
+            Person.phone.is_not(None),
+        )
+        .order_by(Agent.idle_since)
+        .with_for_update(of=Agent, skip_locked=True, key_share=True)
+    )
+
+
+def locked_agent(person_id: UUID) -> Rows:
+    """An agent's row, locked."""
+    return (
+        select(*Agent.__table__.c)
+        .where(Agent.person_id == person_id)
+        .with_for_update(key_share=True)
+    )
+
+
+def change_agent(person_id: UUID, **values: Any) -> Update:
+    """Change an agent whose row is held."""
+    return update(Agent).where(Agent.person_id == person_id).values(**values)
+
+
+def phone_of(person_id: UUID) -> Rows:
+    """The ordinary phone on which a person takes calls."""
+    return select(Person.phone).where(Person.id == person_id)
+
+
+def agents_overdue(now: datetime) -> Select[UUID]:
+    """Agents whose presence or wrap-up has run out."""
+    gone = (Agent.state == "ready") & (Agent.present_until <= now)
+    written = (Agent.state == "wrap_up") & (Agent.wrap_up_until <= now)
+    return select(Agent.person_id).where(or_(gone, written))
+
+
+def staffed_teams(now: datetime) -> Select[str]:
+    """Teams in which somebody can take a call soon: signed in, present, and not away."""
+    return (
+        select(func.unnest(Person.teams))
+        .join(Agent, Agent.person_id == Person.id)
+        .where(
+            Agent.state != "away",
+            or_(Agent.state != "ready", Agent.present_until > now),
+        )
+        .distinct()
+    )

@@ -1,11 +1,27 @@
 """Waits: one caller's stay in one queue. Offers: a waiting caller proposed to one person."""
 
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import (
+    CheckConstraint,
+    Executable,
+    ForeignKey,
+    Index,
+    Insert,
+    Select,
+    Update,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Moment, Words, one_of
+from app.models.base import Base, Id, Moment, one_of, Rows, Words
 from routing.states import LegState, OfferState, WaitState
 
 LIVE_WAIT = text("ended_at IS NULL")
@@ -38,6 +54,7 @@ class Wait(Base):
     state: Mapped[str]
     teams: Mapped[Words] = mapped_column(comment="whose agents may take it now")
     offered_until: Mapped[Moment | None] = mapped_column(comment="an offer is open until then")
+    words: Mapped[str | None] = mapped_column(comment="what the queue says first")
     heard_at: Mapped[Moment] = mapped_column(comment="the wait loop's last beat")
     next_at: Mapped[Moment | None] = mapped_column(comment="when the tick must look again")
     answered_by: Mapped[UUID | None]
@@ -97,3 +114,190 @@ class Leg(Base):
     answered_at: Mapped[Moment | None]
     ended_at: Mapped[Moment | None]
     expires_at: Mapped[Moment] = mapped_column(comment="after this the carrier is asked")
+
+
+LIVE = ("open", "accepted")
+# Rows are locked in one order everywhere, so that nobody waits in a ring:
+# call, wait, offer, agent, leg. Readers without a lock look ids up first.
+
+
+def call_of_wait(wait_id: UUID) -> Select[UUID]:
+    """The call a wait belongs to."""
+    return select(Wait.call_id).where(Wait.id == wait_id)
+
+
+def locked_wait(wait_id: UUID) -> Rows:
+    """The whole row of a wait, locked."""
+    return select(*Wait.__table__.c).where(Wait.id == wait_id).with_for_update(key_share=True)
+
+
+def live_wait(call_id: UUID) -> Rows:
+    """The call's wait that has not ended, locked."""
+    return (
+        select(*Wait.__table__.c)
+        .where(Wait.call_id == call_id, Wait.ended_at.is_(None))
+        .with_for_update(key_share=True)
+    )
+
+
+def last_wait(call_id: UUID) -> Rows:
+    """The call's latest wait."""
+    return (
+        select(*Wait.__table__.c)
+        .where(Wait.call_id == call_id)
+        .order_by(Wait.entered_at.desc())
+        .limit(1)
+    )
+
+
+def waits_due(now: datetime, most: int) -> Select[UUID]:
+    """Waiting callers whose next deadline has come."""
+    return (
+        select(Wait.id)
+        .where(Wait.ended_at.is_(None), Wait.next_at <= now)
+        .order_by(Wait.next_at)
+        .limit(most)
+    )
+
+
+def change_wait(wait_id: UUID, was: str, **values: Any) -> Update:
+    """Change a wait if it still is in state `was` (compare and swap)."""
+    return update(Wait).where(Wait.id == wait_id, Wait.state == was).values(**values)
+
+
+def note_wait(wait_id: UUID, **values: Any) -> Update:
+    """Change what is known of a wait, not its state."""
+    return update(Wait).where(Wait.id == wait_id).values(**values)
+
+
+def add_wait(**values: Any) -> Insert:
+    """A caller joins a queue."""
+    return insert(Wait).values(**values)
+
+
+HEADS = text("""
+    SELECT w.* FROM unnest(CAST(:queues AS text[])) AS q(queue)
+    CROSS JOIN unnest(CAST(:priorities AS text[])) AS p(priority)
+    CROSS JOIN LATERAL (
+        SELECT id, call_id, queue, priority, target_s, arrived_at, entered_at, teams
+        FROM waits
+        WHERE state = 'waiting' AND waits.queue = q.queue AND waits.priority = p.priority
+          AND (offered_until IS NULL OR offered_until <= :now OR waits.priority = 'P0')
+        ORDER BY arrived_at, id
+        LIMIT :most
+        FOR NO KEY UPDATE SKIP LOCKED
+    ) AS w
+""")
+"""The oldest waiting callers of each class (queue and priority), found by index and locked."""
+
+
+def add_offer(**values: Any) -> Executable:
+    """Make an offer; returns its id unless the agent holds another (I7)."""
+    return upsert(Offer).values(**values).on_conflict_do_nothing().returning(Offer.id)
+
+
+def place_of_offer(offer_id: UUID) -> Rows:
+    """The call and the wait an offer belongs to."""
+    return select(Offer.call_id, Offer.wait_id).where(Offer.id == offer_id)
+
+
+def locked_offer(offer_id: UUID) -> Rows:
+    """An offer, locked."""
+    return select(*Offer.__table__.c).where(Offer.id == offer_id).with_for_update(key_share=True)
+
+
+def live_offers(call_id: UUID) -> Rows:
+    """The open and accepted offers of a call, locked."""
+    return (
+        select(*Offer.__table__.c)
+        .where(Offer.call_id == call_id, Offer.state.in_(LIVE))
+        .order_by(Offer.id)
+        .with_for_update(key_share=True)
+    )
+
+
+def live_offer_of(person_id: UUID) -> Select[UUID]:
+    """The offer or call an agent holds."""
+    return select(Offer.id).where(Offer.agent_id == person_id, Offer.state.in_(LIVE))
+
+
+def last_talk_of(person_id: UUID) -> Rows:
+    """The call an agent talked in last, and its queue."""
+    return (
+        select(Offer.call_id, Offer.queue)
+        .where(Offer.agent_id == person_id, Offer.state == "finished")
+        .order_by(Offer.ended_at.desc())
+        .limit(1)
+    )
+
+
+def duty_offers(wait_id: UUID) -> Rows:
+    """Which outside numbers were offered a wait: name, state, when."""
+    return select(Offer.duty, Offer.state, Offer.made_at).where(
+        Offer.wait_id == wait_id, Offer.duty.is_not(None)
+    )
+
+
+def offers_overdue(now: datetime, most: int) -> Select[UUID]:
+    """Live offers whose lease has run out."""
+    return (
+        select(Offer.id)
+        .where(Offer.state.in_(LIVE), Offer.expires_at <= now)
+        .order_by(Offer.expires_at)
+        .limit(most)
+    )
+
+
+def recent_refusals(wait_ids: Collection[UUID], since: datetime) -> Rows:
+    """Who let a waiting caller's offer go by lately: wait and agent."""
+    return select(Offer.wait_id, Offer.agent_id).where(
+        Offer.wait_id.in_(wait_ids),
+        Offer.agent_id.is_not(None),
+        Offer.state.in_(("missed", "declined", "failed")),
+        Offer.ended_at >= since,
+    )
+
+
+def change_offer(offer_id: UUID, was: str, **values: Any) -> Update:
+    """Change an offer if it still is in state `was` (compare and swap)."""
+    return update(Offer).where(Offer.id == offer_id, Offer.state == was).values(**values)
+
+
+def add_leg(**values: Any) -> Insert:
+    """A telephone leg that is about to be asked for."""
+    return insert(Leg).values(**values)
+
+
+def legs_of(offer_id: UUID) -> Rows:
+    """The legs of an offer, oldest first, locked."""
+    return (
+        select(*Leg.__table__.c)
+        .where(Leg.offer_id == offer_id)
+        .order_by(Leg.asked_at)
+        .with_for_update(key_share=True)
+    )
+
+
+def duty_leg(call_id: UUID, sid: str) -> Rows:
+    """The leg of an outside number that answered a call's dial."""
+    return select(*Leg.__table__.c).where(Leg.call_id == call_id, Leg.sid == sid)
+
+
+def offer_of_leg(leg_id: UUID) -> Rows:
+    """The offer a leg was asked for."""
+    return select(Leg.offer_id).where(Leg.id == leg_id)
+
+
+def locked_leg(leg_id: UUID) -> Rows:
+    """A leg, locked."""
+    return select(*Leg.__table__.c).where(Leg.id == leg_id).with_for_update(key_share=True)
+
+
+def legs_overdue(now: datetime, most: int) -> Rows:
+    """Legs whose end nobody reported in time: the carrier is asked."""
+    return select(Leg.id, Leg.sid).where(Leg.ended_at.is_(None), Leg.expires_at <= now).limit(most)
+
+
+def change_leg(leg_id: UUID, **values: Any) -> Update:
+    """Change a leg whose row is held."""
+    return update(Leg).where(Leg.id == leg_id).values(**values)

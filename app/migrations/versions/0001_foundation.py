@@ -77,6 +77,12 @@ def upgrade() -> None:
         sa.Column("silent", sa.Boolean(), nullable=False, comment="may not be able to speak"),
         sa.Column("room_sid", sa.Text(), nullable=True),
         sa.Column(
+            "heard_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="the caller's line last asked us something",
+        ),
+        sa.Column(
             "answered_at",
             sa.DateTime(timezone=True),
             nullable=True,
@@ -164,7 +170,10 @@ def upgrade() -> None:
         sa.Column("abandoned", sa.Integer(), nullable=False),
         sa.Column("short_abandoned", sa.Integer(), nullable=False),
         sa.Column("overflowed", sa.Integer(), nullable=False),
+        sa.Column("passed_on", sa.Integer(), nullable=False),
         sa.Column("longest_wait_s", sa.Double(), nullable=False),
+        sa.Column("talk_s", sa.Double(), nullable=False),
+        sa.Column("wrap_up_s", sa.Double(), nullable=False),
         sa.Column("waits", postgresql.ARRAY(sa.BigInteger()), nullable=False, comment="histogram"),
         sa.PrimaryKeyConstraint("queue", "starts_at", name=op.f("pk_half_hours")),
     )
@@ -241,8 +250,8 @@ def upgrade() -> None:
     op.create_table(
         "enquiries",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), sa.Identity(always=False), nullable=False),
-        sa.Column("reference", sa.Text(), nullable=True, comment="read out to callers"),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False, comment="read out to callers"),
         sa.Column("call_id", sa.Uuid(), nullable=True),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column(
@@ -340,6 +349,7 @@ def upgrade() -> None:
             nullable=True,
             comment="an offer is open until then",
         ),
+        sa.Column("words", sa.Text(), nullable=True, comment="what the queue says first"),
         sa.Column(
             "heard_at",
             sa.DateTime(timezone=True),

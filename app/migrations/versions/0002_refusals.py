@@ -10,6 +10,7 @@ APPEND_ONLY = ("events", "audit")
 
 
 def upgrade() -> None:
+    op.execute("CREATE SEQUENCE enquiry_numbers")  # autogenerate does not see sequences
     op.execute("""
         CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
@@ -35,3 +36,4 @@ def downgrade() -> None:
     for table, column in WRITTEN_ONCE.items():
         op.execute(f"DROP TRIGGER {column}_written_once ON {table}")
     op.execute("DROP FUNCTION refuse_change()")
+    op.execute("DROP SEQUENCE enquiry_numbers")

@@ -1,0 +1,52 @@
+"""Compiled flows from the database, remembered: a version never changes."""
+
+import time
+from threading import Lock
+
+from sqlalchemy import Engine
+
+from app.models import flows
+from ivr_flows.compiler import revive
+from ivr_flows.model import Flow
+
+LOOK_AGAIN_S = 2.0
+
+
+class DatabaseFlowBook:
+    """Which version is in force is looked up again every two seconds at most."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._flows: dict[str, Flow] = {}
+        self._in_force: dict[str, tuple[float, str]] = {}
+        self._lock = Lock()
+
+    def current(self, name: str) -> tuple[str, Flow]:
+        """The version in force and its flow. LookupError if none was ever published."""
+        version = self._version(name)
+        flow = self.pinned(version)
+        if flow is None:
+            raise LookupError(f"flow {name!r} has lost its version {version[:12]}")
+        return version, flow
+
+    def pinned(self, version: str) -> Flow | None:
+        """The flow a call began on; None if the database has lost it."""
+        if version not in self._flows:
+            with self._engine.connect() as connection:
+                text = connection.execute(flows.compiled_text(version)).scalar_one_or_none()
+            if text is None:
+                return None
+            with self._lock:
+                self._flows[version] = revive(text)
+        return self._flows[version]
+
+    def _version(self, name: str) -> str:
+        looked, version = self._in_force.get(name, (float("-inf"), ""))
+        if time.monotonic() - looked < LOOK_AGAIN_S:
+            return version
+        with self._engine.connect() as connection:
+            found = connection.execute(flows.in_force(name)).scalar_one_or_none()
+        if found is None:
+            raise LookupError(f"no flow {name!r} is published: run `frontdoor db seed`")
+        self._in_force[name] = (time.monotonic(), str(found))
+        return str(found)

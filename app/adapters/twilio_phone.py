@@ -1,0 +1,168 @@
+"""The carrier's REST interface behind our narrow port. No truth is kept here."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http import HttpClient
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from app.adapters.twiml import DOCUMENT, EVENT, QUEUE
+from app.runtime import Arrival, CarrierTrouble
+from app.settings import Settings
+
+log = logging.getLogger("frontdoor.phone")
+T = TypeVar("T")
+ANSWER_S = 5
+LARGEST_QUEUE = 5000
+GONE = frozenset({20404, 21220})
+LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
+
+
+class ElsewhereClient(TwilioHttpClient):  # type: ignore[misc]
+    """Sends every request to another carrier of the same contract."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(timeout=ANSWER_S)
+        self._base = base.rstrip("/")
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        """The same path and query at our base."""
+        parts = urlsplit(url)
+        query = f"?{parts.query}" if parts.query else ""
+        return super().request(method, f"{self._base}{parts.path}{query}", *args, **kwargs)
+
+
+class TwilioPhone:
+    """Rings, moves and ends legs. CarrierTrouble means: unknown, look before doing it again."""
+
+    def __init__(self, settings: Settings, http_client: HttpClient | None = None) -> None:
+        elsewhere = settings.twilio_api_base_url
+        usual = ElsewhereClient(elsewhere) if elsewhere else TwilioHttpClient(timeout=ANSWER_S)
+        self._client = Client(
+            settings.twilio_account_sid,
+            settings.twilio_auth_token,
+            http_client=http_client or usual,
+        )
+        self._line = settings.line_number
+        self._queue_sid: str | None = None
+
+    def ring(self, to: str, answer_url: str, status_url: str, timeout_s: int) -> str:
+        """Ring a number; the new leg's sid."""
+        leg = _asked(
+            lambda: self._client.calls.create(
+                to=to,
+                from_=self._line,
+                url=answer_url + DOCUMENT,
+                method="POST",
+                timeout=timeout_s,
+                status_callback=status_url + EVENT,
+                status_callback_method="POST",
+                status_callback_event=LEG_EVENTS,
+            )
+        )
+        return str(leg.sid)
+
+    def bring_in(self, sid: str, url: str) -> bool:
+        """Take a waiting caller out of the queue to `url`; False: the caller has gone."""
+        queue = self._queue()
+        return _unless_gone(
+            lambda: (
+                self._client.queues(queue).members(sid).update(url=url + DOCUMENT, method="POST")
+            )
+        )
+
+    def move(self, sid: str, url: str) -> bool:
+        """Send a live leg to `url`; False: it has ended."""
+        return _unless_gone(
+            lambda: self._client.calls(sid).update(url=url + DOCUMENT, method="POST")
+        )
+
+    def end_leg(self, sid: str) -> bool:
+        """Hang a leg up; False: it had ended already."""
+        return _unless_gone(lambda: self._client.calls(sid).update(status="completed"))
+
+    def end_room(self, name: str) -> bool:
+        """End the conference of this name; False: there is none in progress."""
+        rooms = _asked(
+            lambda: self._client.conferences.list(friendly_name=name, status="in-progress", limit=1)
+        )
+        return bool(rooms) and _unless_gone(
+            lambda: self._client.conferences(rooms[0].sid).update(status="completed")
+        )
+
+    def status(self, sid: str) -> str | None:
+        """The carrier's status of a leg; None: unknown to the carrier."""
+        try:
+            return str(_asked(lambda: self._client.calls(sid).fetch()).status)
+        except _Gone:
+            return None
+
+    def legs_to(self, number: str, since: datetime) -> list[str]:
+        """Sids of live legs we rang to a number since a moment."""
+        legs = _asked(lambda: self._client.calls.list(to=number, from_=self._line, limit=50))
+        return [leg.sid for leg in legs if leg.date_created is None or leg.date_created >= since]
+
+    def arrivals(self, line: str, since: datetime, most: int) -> list[Arrival]:
+        """Inbound calls to our line that began since a moment, newest first."""
+        calls = _asked(lambda: self._client.calls.list(to=line, start_time_after=since, limit=most))
+        return [_arrival(c) for c in calls if c.direction == "inbound"]
+
+    def _queue(self) -> str:
+        if self._queue_sid is None:
+            self._queue_sid = self._find_queue() or self._make_queue()
+        return self._queue_sid
+
+    def _find_queue(self) -> str | None:
+        queues = _asked(lambda: self._client.queues.list(limit=1000))
+        return next((q.sid for q in queues if q.friendly_name == QUEUE), None)
+
+    def _make_queue(self) -> str:
+        queue = _asked(
+            lambda: self._client.queues.create(friendly_name=QUEUE, max_size=LARGEST_QUEUE)
+        )
+        return str(queue.sid)
+
+
+class _Gone(Exception):
+    """The leg, member or room is no longer there."""
+
+
+def _asked(ask: Callable[[], T]) -> T:
+    try:
+        return ask()
+    except TwilioRestException as error:
+        if error.code in GONE or error.status == 404:
+            raise _Gone from None
+        log.warning("carrier refused", extra={"code": error.code, "status": error.status})
+        raise CarrierTrouble(f"refused with code {error.code}") from None
+    except (TwilioException, requests.RequestException) as error:
+        raise CarrierTrouble(type(error).__name__) from None
+
+
+def _unless_gone(ask: Callable[[], object]) -> bool:
+    try:
+        _asked(ask)
+    except _Gone:
+        return False
+    return True
+
+
+def _arrival(call: Any) -> Arrival:
+    return Arrival(
+        sid=call.sid,
+        caller=getattr(call, "_from", None) or call.from_ or "",
+        line=call.to or "",
+        status=str(call.status),
+        started_at=_utc(call.start_time),
+        ended_at=_utc(call.end_time),
+    )
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None

@@ -1,0 +1,114 @@
+"""The only place that opens the engine, Redis, the carrier and RQ."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from redis import Redis
+
+from app.adapters.board import RedisBoard
+from app.adapters.chance import new_id
+from app.adapters.clock import DatabaseClock
+from app.adapters.engine import open_engine
+from app.adapters.flow_book import DatabaseFlowBook
+from app.adapters.journal import FileJournal
+from app.adapters.redis_client import Breaker, quick_client
+from app.adapters.rq_jobs import RqJobs
+from app.adapters.safe_rq import SignedJson
+from app.adapters.seals import KeySeals
+from app.adapters.twilio_phone import TwilioPhone
+from app.adapters.watchdog import Watchdog
+from app.runtime import Runtime
+from app.settings import Settings, read_settings
+from ivr_flows.checks.structure import Known
+from ivr_flows.compiler import Compiled, compile_flow
+from ivr_flows.loader import load
+from routing import council, people
+
+CALLER_S = 1.5  # an answer that a caller waits for
+STAFF_S = 8.0
+UPKEEP_S = 120.0
+COUNCILS = Path(__file__).parent.parent / "routing" / "councils"
+PLANS = Path(__file__).parent.parent / "ivr_flows" / "plans"
+
+
+def council_folder(settings: Settings) -> Path:
+    """The folder of the council's files; a bare name means one of the examples."""
+    named = Path(settings.council)
+    return named if named.is_dir() else COUNCILS / settings.council
+
+
+def flow_file(settings: Settings) -> Path:
+    """The council's flow: beside its file, or the example's."""
+    own = council_folder(settings) / "flow.yaml"
+    return own if own.exists() else PLANS / council_folder(settings).name / "flow.yaml"
+
+
+def read_council(settings: Settings) -> council.Council:
+    """The council file. Raises CouncilError with file, line, key and the likely word."""
+    file = council_folder(settings) / "council.yaml"
+    return council.load(file.read_text(encoding="utf-8"), str(file))
+
+
+def read_people(settings: Settings, of: council.Council) -> tuple[people.Person, ...]:
+    """The council's people, if its folder names any. Raises CouncilError."""
+    file = council_folder(settings) / "people.yaml"
+    return people.load(file.read_text(encoding="utf-8"), str(file), of) if file.exists() else ()
+
+
+def read_flow(settings: Settings, of: council.Council) -> Compiled:
+    """The council's flow, checked against the council's names and compiled. Raises FlowError."""
+    file = flow_file(settings)
+    known = Known(frozenset(of.queues), frozenset(of.calendars), frozenset(of.directory))
+    return compile_flow(load(file.read_text(encoding="utf-8"), str(file), known))
+
+
+def build(
+    settings: Settings, *, limit_s: float, connections: int, patient: bool = False
+) -> Runtime:
+    """A runtime whose pieces of work last at most `limit_s` seconds."""
+    engine = open_engine(settings.sqlalchemy_url, size=connections, patient=patient)
+    redis, breaker = quick_client(settings.redis_url), Breaker()
+    seals = KeySeals(settings.secret_key)
+    return Runtime(
+        settings=settings,
+        engine=engine,
+        now=DatabaseClock(),
+        new_id=new_id,
+        phone=TwilioPhone(settings),
+        jobs=RqJobs(redis, breaker, SignedJson(settings.secret_key)),
+        board=RedisBoard(redis, breaker),
+        seals=seals,
+        journal=FileJournal(settings.journal_dir, seals),
+        council=read_council(settings),
+        flows=DatabaseFlowBook(engine),
+        guard=Watchdog(limit_s),
+    )
+
+
+@lru_cache(maxsize=1)
+def voice_runtime() -> Runtime:
+    """For the process that answers the carrier."""
+    return build(read_settings(), limit_s=CALLER_S, connections=20)
+
+
+@lru_cache(maxsize=1)
+def desk_runtime() -> Runtime:
+    """For the process that serves the screens."""
+    return build(read_settings(), limit_s=STAFF_S, connections=20)
+
+
+@lru_cache(maxsize=1)
+def live_runtime() -> Runtime:
+    """For the worker whose effects somebody waits for, and for the clock."""
+    return build(read_settings(), limit_s=STAFF_S, connections=12)
+
+
+@lru_cache(maxsize=1)
+def slow_runtime() -> Runtime:
+    """For reports and upkeep."""
+    return build(read_settings(), limit_s=UPKEEP_S, connections=4, patient=True)
+
+
+def worker_redis(settings: Settings) -> Redis:
+    """RQ's own client: it waits for jobs, so it is not the quick one."""
+    return Redis.from_url(settings.redis_url, socket_connect_timeout=2)

@@ -1,0 +1,95 @@
+"""Named statements of effects, alerts, slots and beats."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Executable, Select, Update, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.models.base import Rows
+from app.models.log import Alert, Beat, Effect, Event, Slot
+
+
+def claim(now: datetime, until: datetime, most: int) -> Update:
+    """Claim due effects: nobody else sees them until the claim ends."""
+    due = (
+        select(Effect.id)
+        .where(Effect.state == "due", Effect.due_at <= now)
+        .order_by(Effect.due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    return (
+        update(Effect)
+        .where(Effect.id.in_(due))
+        .values(due_at=until, attempts=Effect.attempts + 1)
+        .returning(Effect.id, Effect.kind, Effect.call_id, Effect.payload, Effect.attempts)
+    )
+
+
+def settle(effect_ids: list[int], **values: Any) -> Update:
+    """Write what became of effects."""
+    return update(Effect).where(Effect.id.in_(effect_ids), Effect.state == "due").values(**values)
+
+
+def overdue_effects(before: datetime) -> Select[int]:
+    """How many effects should have been done before a moment."""
+    return (
+        select(func.count())
+        .select_from(Effect)
+        .where(Effect.state == "due", Effect.due_at < before)
+    )
+
+
+def effect_state(key: str) -> Select[str]:
+    """The state of the effect with this key."""
+    return select(Effect.state).where(Effect.key == key)
+
+
+def raise_alert(**values: Any) -> Executable:
+    """An alert under its key, once; returns a row only when it is new."""
+    return (
+        insert(Alert)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(Alert.id)
+    )
+
+
+def see_alert(alert_id: int, person_id: Any, now: datetime) -> Update:
+    """A person has seen an alert; the first stays."""
+    return (
+        update(Alert)
+        .where(Alert.id == alert_id, Alert.seen_at.is_(None))
+        .values(seen_at=now, seen_by=person_id)
+    )
+
+
+def take_slot(name: str, slot: int, now: datetime) -> Executable:
+    """Take one firing of the timetable; returns a row only for the first."""
+    return (
+        insert(Slot)
+        .values(name=name, slot=slot, at=now)
+        .on_conflict_do_nothing()
+        .returning(Slot.name)
+    )
+
+
+def show_life(process: str, now: datetime) -> Executable:
+    """Note that a process lives."""
+    return (
+        insert(Beat)
+        .values(process=process, at=now)
+        .on_conflict_do_update(index_elements=["process"], set_={"at": now})
+    )
+
+
+def beats() -> Rows:
+    """When each process last showed life."""
+    return select(Beat.process, Beat.at)
+
+
+def events_between(start: datetime, end: datetime) -> Rows:
+    """The events of a period that figures fold, in order."""
+    return select(*Event.__table__.c).where(Event.at >= start, Event.at < end).order_by(Event.id)

@@ -1,0 +1,54 @@
+"""Named statements of upkeep."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Delete, Select, and_, delete, or_, select
+
+from app.models.base import Rows
+from app.models.calls import Call
+from app.models.log import Effect, Slot
+from app.models.people import SignIn
+from app.models.waits import Leg, Wait
+
+
+def quiet_calls(
+    heard_before: datetime, menu_before: datetime, long_before: datetime
+) -> Rows:
+    """Open calls that nobody has heard of for too long: in a queue, in the menus, in a talk."""
+    return (
+        select(Call.id, Call.sid)
+        .outerjoin(Wait, and_(Wait.call_id == Call.id, Wait.ended_at.is_(None)))
+        .where(
+            Call.ended_at.is_(None),
+            or_(
+                Wait.heard_at < heard_before,
+                and_(Wait.id.is_(None), Call.heard_at < menu_before),
+                Call.arrived_at < long_before,
+            ),
+        )
+        .limit(100)
+    )
+
+
+def quiet_legs(now: datetime) -> Rows:
+    """Legs whose end nobody reported in time."""
+    return (
+        select(Leg.id, Leg.sid, Leg.offer_id)
+        .where(Leg.ended_at.is_(None), Leg.expires_at <= now)
+        .limit(100)
+    )
+
+
+def known_sids(sids: list[str]) -> Select[str]:
+    """Which of these root CallSids have a call."""
+    return select(Call.sid).where(Call.sid.in_(sids))
+
+
+def drop_old(before: datetime) -> tuple[Delete, ...]:
+    """What has served its purpose."""
+    return (
+        delete(Effect).where(Effect.state == "done", Effect.done_at < before),
+        delete(Slot).where(Slot.at < before),
+        delete(SignIn).where(SignIn.expires_at < before),
+    )

@@ -1,0 +1,101 @@
+"""What a telephone line is told to do: a closed list of verbs, plain values.
+
+Services answer a webhook with a Script; `adapters.twiml` writes it in the carrier's language.
+Paths are ours, without the public address: the writer adds it and the connection policy.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Speak:
+    """Say these words."""
+
+    words: str
+    language: str = "en-GB"
+
+
+@dataclass(frozen=True)
+class Music:
+    """Play the waiting music once (about 18 s)."""
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Wait this many seconds."""
+
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Listen:
+    """Speak while listening for keys, then go to `path`, also when nothing was pressed."""
+
+    path: str
+    inside: tuple[Speak | Music | Silence, ...]
+    digits: int | None = 1
+    finish_on: str = ""
+    timeout_s: int = 6
+
+
+@dataclass(frozen=True)
+class WaitInQueue:
+    """Put the line where music plays until somebody takes it."""
+
+    wait_path: str
+    left_path: str
+
+
+@dataclass(frozen=True)
+class RingNumber:
+    """Connect to an outside number, whose person must accept at `whisper_path` first."""
+
+    number: str
+    whisper_path: str
+    then_path: str
+    ring_s: int = 25
+
+
+@dataclass(frozen=True)
+class JoinRoom:
+    """Talk in the call's room; `then_path` follows when the line leaves it and is still up."""
+
+    room: str
+    label: str
+    events_path: str
+    then_path: str
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """Ask for the next document."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class LeaveQueue:
+    """Out of the music, back to the document that put the line there."""
+
+
+@dataclass(frozen=True)
+class HangUp:
+    """End the line. Only after a person, or for a line of ours (S1)."""
+
+
+Verb: TypeAlias = (
+    Speak
+    | Music
+    | Silence
+    | Listen
+    | WaitInQueue
+    | RingNumber
+    | JoinRoom
+    | GoTo
+    | LeaveQueue
+    | HangUp
+)
+Script: TypeAlias = tuple[Verb, ...]
+
+NOTHING: Script = ()

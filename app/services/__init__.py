@@ -1,0 +1,1 @@
+"""One function, one thing that happens. Each takes the runtime, or the work in hand, first."""

@@ -1,0 +1,173 @@
+"""What an agent is doing. Every state but away has a deadline and a reaper (queueing.md 7)."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.models import people, waits
+from app.runtime import Runtime, Work
+from app.services import enquiries
+from app.services.refusals import Refused, Unknown
+from routing.states import AGENT, AgentState, NotAllowed, move
+
+PRESENCE_S = 15
+MISSED_TOO_OFTEN = "missed calls"
+OVERRUN = "wrap-up ran out"
+VANISHED = "desk closed"
+
+
+def ready(rt: Runtime, person_id: UUID) -> None:
+    """The agent can take a call. Raises Refused while a call or a wrap-up is unfinished."""
+    with rt.work() as work:
+        _step(work, person_id, "ready", misses=0, rest_until=None, **_present(work))
+        work.promise("match", f"match:ready:{person_id}:{work.now.timestamp()}")
+
+
+def away(rt: Runtime, person_id: UUID, reason: str) -> None:
+    """The agent cannot take calls now, and says why."""
+    if not reason.strip():
+        raise Refused("Say why you are away: choose a reason.")
+    with rt.work() as work:
+        if _held(work, person_id).state == AgentState.OFFERED:
+            raise Refused("A call is being offered to you: decline it first, then go away.")
+        _step(work, person_id, "away", reason=reason, **_present(work))
+
+
+def beat(rt: Runtime, person_id: UUID) -> None:
+    """The desk is open: presence is our heartbeat, never the browser's word."""
+    with rt.work() as work:
+        work.run(people.change_agent(person_id, **_present(work)))
+
+
+def choose_next(rt: Runtime, person_id: UUID, state: str) -> None:
+    """What follows the call or wrap-up in hand: ready or away."""
+    if state not in {AgentState.READY, AgentState.AWAY}:
+        raise Refused("Choose ready or away.")
+    with rt.work() as work:
+        work.run(people.change_agent(person_id, next_state=state))
+        work.changed("agents", f"agent:{person_id}")
+
+
+def finish(rt: Runtime, person_id: UUID, outcome: str) -> None:
+    """The wrap-up is done; it needs an outcome. The agent goes to the state chosen before."""
+    if not outcome.strip():
+        raise Refused("Choose an outcome before you finish.")
+    with rt.work() as work:
+        row = _held(work, person_id)
+        talk = work.run(waits.last_talk_of(person_id)).one_or_none()
+        if row.state != AgentState.WRAP_UP or talk is None:
+            raise Refused("There is no wrap-up to finish.")
+        enquiries.write_up(work, talk.call_id, person_id, outcome)
+        work.happened("outcome", {"call_id": talk.call_id, "agent_id": person_id}, outcome=outcome)
+        _end_wrap_up(work, row)
+
+
+def extend_wrap_up(rt: Runtime, person_id: UUID, reason: str) -> None:
+    """Two minutes more, with a reason."""
+    if not reason.strip():
+        raise Refused("Say why you need longer.")
+    with rt.work() as work:
+        row = _held(work, person_id)
+        if row.state != AgentState.WRAP_UP or row.wrap_up_until is None:
+            raise Refused("There is no wrap-up to extend.")
+        until = max(row.wrap_up_until, work.now) + timedelta(seconds=120)
+        work.run(people.change_agent(person_id, wrap_up_until=until))
+        work.happened("agent", {"agent_id": person_id}, what="wrap-up extended", reason=reason)
+        work.changed(f"agent:{person_id}")
+
+
+def _end_wrap_up(work: Work, row: Any) -> None:
+    wants_away = row.next_state == AgentState.AWAY
+    what = "away" if wants_away else "finished"
+    _step(work, row.person_id, what, reason="break" if wants_away else None, wrap_up_until=None)
+    if not wants_away:
+        work.promise("match", f"match:ready:{row.person_id}:{work.now.timestamp()}")
+
+
+def offered(work: Work, person_id: UUID) -> None:
+    """A caller is proposed to the agent, whose row is held."""
+    _step(work, person_id, "offered")
+
+
+def accepted(work: Work, person_id: UUID) -> None:
+    """The agent took the call."""
+    _step(work, person_id, "accepted", misses=0)
+
+
+def released(work: Work, person_id: UUID) -> None:
+    """Nothing came of an offer, and the agent is not to blame: ready at once, age kept."""
+    _step(work, person_id, "released", keep_idle=True)
+
+
+def passed_over(work: Work, person_id: UUID) -> None:
+    """The agent declined: a short rest before the next offer."""
+    rest = work.now + timedelta(seconds=work.rt.council.agents.back_off_s)
+    _step(work, person_id, "released", rest_until=rest)
+
+
+def missed(work: Work, person_id: UUID) -> bool:
+    """The agent let an offer go by: a rest, then away; True when set away."""
+    row = _held(work, person_id)
+    rules = work.rt.council.agents
+    misses = row.misses + 1
+    if misses >= rules.misses_before_away:
+        _step(work, person_id, "away", reason=MISSED_TOO_OFTEN, misses=misses)
+        return True
+    rest = work.now + timedelta(seconds=rules.back_off_s)
+    _step(work, person_id, "released", misses=misses, rest_until=rest)
+    return False
+
+
+def talk_over(work: Work, person_id: UUID, wrap_up_s: int) -> None:
+    """The call is over: the server's wrap-up clock runs, whatever the browser does."""
+    _step(work, person_id, "ended", wrap_up_until=work.now + timedelta(seconds=wrap_up_s))
+
+
+def expire(rt: Runtime) -> int:
+    """Free every agent whose presence or wrap-up has run out; how many."""
+    with rt.work() as work:
+        overdue = work.run(people.agents_overdue(work.now)).scalars().all()
+    for person_id in overdue:
+        with rt.work() as work:
+            _expire_one(work, _held(work, person_id))
+    return len(overdue)
+
+
+def _expire_one(work: Work, row: Any) -> None:
+    if row.state == AgentState.READY and row.present_until <= work.now:
+        _step(work, row.person_id, "vanished", reason=VANISHED)
+    if row.state == AgentState.WRAP_UP and row.wrap_up_until <= work.now:
+        _step(work, row.person_id, "away", reason=OVERRUN, wrap_up_until=None)
+
+
+def _present(work: Work) -> dict[str, Any]:
+    return {"present_until": work.now + timedelta(seconds=PRESENCE_S)}
+
+
+def _held(work: Work, person_id: UUID) -> Any:
+    row = work.run(people.locked_agent(person_id)).one_or_none()
+    if row is None:
+        raise Unknown(f"no agent {person_id}")
+    return row
+
+
+def _step(
+    work: Work, person_id: UUID, what: str, *, keep_idle: bool = False, **values: Any
+) -> None:
+    row = _held(work, person_id)
+    try:
+        state = move(AGENT, AgentState(row.state), what)
+    except NotAllowed:
+        raise Refused(
+            f"That is not possible while you are {row.state.replace('_', ' ')}."
+        ) from None
+    if state != AgentState.AWAY:
+        values.setdefault("reason", None)
+    if state == AgentState.READY and not keep_idle:
+        values["idle_since"] = work.now
+    if state in {AgentState.READY, AgentState.AWAY}:
+        values["next_state"] = None
+    since = row.since if state == row.state else work.now
+    work.run(people.change_agent(person_id, state=state, since=since, **values))
+    work.happened("agent", {"agent_id": person_id}, what=what, state=state, was=row.state)
+    work.changed("agents", f"agent:{person_id}")

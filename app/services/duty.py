@@ -1,0 +1,72 @@
+"""An outside number that the flow dials: emergency duty team, duty manager. A key accepts (S7)."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from app.models import waits
+from app.runtime import Work
+from app.script import GoTo, HangUp, Listen, Script, Speak
+from app.services import calls, rooms
+from app.services.refusals import Unknown
+from ivr_flows.events import DialOutcome, DialResult, Silence
+from routing.states import LONGEST_CALL_S, LegState
+
+OUTCOMES: dict[str, DialOutcome] = {
+    "busy": DialOutcome.BUSY,
+    "no-answer": DialOutcome.NO_ANSWER,
+    "failed": DialOutcome.FAILED,
+    "canceled": DialOutcome.FAILED,
+}
+
+
+def answer(work: Work, call_id: UUID, turn: int) -> Script:
+    """Somebody, or a machine, picked up: only a key accepts, and no word says who we are (S12)."""
+    work.happened("ringing", {"call_id": call_id}, what="picked up")
+    words = Speak("A call is waiting for you. To take it, press 1.")
+    return (Listen(f"/voice/duty/{call_id.hex}/{turn}/accept", (words,), timeout_s=8),)
+
+
+def accept(work: Work, call_id: UUID, sid: str, digits: str) -> Script:
+    """Key 1: the two lines are joined when this document ends. Anything else hangs up."""
+    row = calls.held(work, call_id)
+    if digits != "1" or row.ended_at is not None:
+        return (HangUp(),)
+    work.run(
+        waits.add_leg(
+            id=work.rt.new_id(),
+            call_id=call_id,
+            role="duty",
+            sid=sid,
+            state=LegState.ANSWERED,
+            asked_at=work.now,
+            answered_at=work.now,
+            expires_at=work.now + timedelta(seconds=LONGEST_CALL_S),
+        )
+    )
+    calls.with_person(work, row, DialResult(DialOutcome.ACCEPTED))
+    ring_s = (work.now - row.arrived_at).total_seconds()
+    work.happened("accepted", {"call_id": call_id}, by="duty")
+    work.happened("bridged", {"call_id": call_id}, queue=None, ring_s=ring_s, by="duty")
+    work.changed("calls")
+    return ()
+
+
+def after(work: Work, call_id: UUID, turn: int, status: str, sid: str) -> Script:
+    """The dial is over and the caller is still on the line: the flow leads on, to a person."""
+    row = calls.held(work, call_id)
+    if row.ended_at is not None:
+        return (HangUp(),)
+    if turn != row.turn:
+        raise Unknown(f"no such turn: {call_id} {turn}")
+    leg = work.run(waits.duty_leg(call_id, sid)).first() if sid else None
+    if leg is None:
+        return calls.listen(work, row, DialResult(OUTCOMES.get(status, DialOutcome.REFUSED)))
+    work.run(waits.change_leg(leg.id, state=LegState.COMPLETED, ended_at=work.now))
+    return (*rooms.CUT_OFF, GoTo(f"/voice/dialled/{call_id.hex}/{turn}/back"))
+
+
+def back(work: Work, call_id: UUID) -> Script:
+    """Cut off from the outside number and still there: to a person again."""
+    row = calls.held(work, call_id)
+    work.happened("returned", {"call_id": call_id}, queue=None)
+    return calls.listen(work, row, Silence())

@@ -1,0 +1,77 @@
+"""The enquiry of a call: made before the first prompt is chosen, never closed by software (S16)."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from app.models import enquiries
+from app.runtime import Work
+from routing.references import reference
+from routing.states import EnquiryState
+
+NOT_YET_KNOWN = "P2"  # the menus raise it; nobody who is stuck waits at less (S4)
+
+
+def open_for_call(work: Work, call_id: UUID, line: str, received_at: datetime) -> UUID:
+    """Make the enquiry of a call in the same transaction as the call (S9); its id.
+
+    `received_at` (UTC) is written once: no transfer, rating or restart moves it (S18).
+    """
+    enquiry_id = work.rt.new_id()
+    number = int(work.run(enquiries.next_number()).scalar_one())
+    work.run(
+        enquiries.add_enquiry(
+            id=enquiry_id,
+            number=number,
+            reference=reference(number),
+            call_id=call_id,
+            source="call",
+            received_at=received_at,
+            state=EnquiryState.OPEN,
+            line=line,
+            priority=NOT_YET_KNOWN,
+            owner_team=_first_owner(work),
+        )
+    )
+    return enquiry_id
+
+
+def _first_owner(work: Work) -> str:
+    """Somebody owns every enquiry from the first ring (S20): the team that takes urgent calls."""
+    council = work.rt.council
+    return council.queues[council.urgent_queue].team
+
+
+def note(work: Work, call_id: UUID, words: Collection[str] = (), **found: str) -> None:
+    """Note what the menus found out; `words` go on the menu path."""
+    if words or found:
+        work.run(enquiries.note_on(call_id, words, **found))
+        work.changed("enquiries")
+
+
+def give_to(work: Work, call_id: UUID, team: str, priority: str) -> None:
+    """The team whose queue the caller is in owns the enquiry."""
+    work.run(enquiries.note_on(call_id, (), owner_team=team, priority=priority))
+
+
+def call_over(work: Work, call_id: UUID, *, spoken: bool) -> None:
+    """The caller has gone: the agent writes it up, or it stands on a list as it is."""
+    state = EnquiryState.TO_RECORD if spoken else EnquiryState.RECORDED
+    work.run(enquiries.move_enquiry(call_id, [EnquiryState.OPEN], state=state))
+    work.changed("enquiries")
+
+
+def write_up(work: Work, call_id: UUID, person_id: UUID, outcome: str) -> None:
+    """The agent's part is done: the outcome stands, the enquiry stays open on its list."""
+    work.run(
+        enquiries.move_enquiry(
+            call_id,
+            [EnquiryState.OPEN, EnquiryState.TO_RECORD, EnquiryState.RECORDED],
+            state=EnquiryState.RECORDED,
+            outcome=outcome,
+            recorded_by=person_id,
+            recorded_at=work.now,
+            version=enquiries.Enquiry.version + 1,
+        )
+    )
+    work.changed("enquiries")

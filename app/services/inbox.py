@@ -1,0 +1,51 @@
+"""The inbox: every webhook is kept under a unique key and answered the same way for ever (I6)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.models import inbox
+from app.runtime import Runtime, Work
+from app.script import Script
+
+Render = Callable[[Script], str]
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """One signed request of the carrier.
+
+    `body` holds its fields without the telephone numbers; `caller` and `line` are those numbers.
+    """
+
+    door: str
+    key: str
+    sid: str
+    caller: str
+    line: str
+    body: Mapping[str, str]
+
+    def field(self, name: str) -> str:
+        """A field of the request; empty when it was not sent."""
+        return self.body.get(name, "")
+
+
+def answer_once(rt: Runtime, hook: Webhook, render: Render, act: Callable[[Work], Script]) -> str:
+    """The answer to a webhook: made by `act` the first time, read back byte for byte after that.
+
+    A twin that comes at the same moment waits for the first to commit and gets its answer.
+    """
+    with rt.work() as work:
+        first = work.run(inbox.keep(hook.key, work.now, hook.door, hook.sid, hook.body)).first()
+        if first is None:
+            return str(work.run(inbox.answer_of(hook.key)).scalar_one())
+        answer = render(act(work))
+        work.run(inbox.answered(hook.key, answer, work.now))
+    return answer
+
+
+def take_event(rt: Runtime, hook: Webhook, act: Callable[[Work], bool]) -> None:
+    """Keep an event and apply it once. `act` returns False when its call is not known yet."""
+    with rt.work() as work:
+        kept = work.run(inbox.keep(hook.key, work.now, hook.door, hook.sid, hook.body)).first()
+        if kept is not None and act(work):
+            work.run(inbox.adopted(hook.key, work.now))

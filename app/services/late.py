@@ -1,0 +1,62 @@
+"""What was taken without the database goes into the record, with the true time (S9, S18)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.models import calls as call_rows
+from app.models import inbox, waits
+from app.runtime import Runtime, Work
+from app.services import calls, queueing
+from ivr_flows.events import DialOutcome, DialResult
+from routing.states import CallState, WaitState
+
+
+def replay(rt: Runtime) -> int:
+    """Put every journal entry into the record; how many. Raises while the database is away."""
+    return rt.journal.replay(lambda entry: _apply(rt, entry))
+
+
+def _apply(rt: Runtime, entry: Mapping[str, Any]) -> None:
+    form, path = entry["form"], str(entry["path"])
+    sid = form.get("ParentCallSid") or form.get("CallSid", "")
+    with rt.work(at=datetime.fromisoformat(entry["at"])) as work:
+        key = f"journal/{entry['at']}/{path}/{form.get('CallSid', '')}"
+        body = {"what": entry["what"], "path": path}
+        if work.run(inbox.keep(key, work.now, "journal", sid, body, "", work.now)).first() is None:
+            return
+        row = _record_of(work, path, sid, form)
+        if row is not None:
+            _tell(work, row, entry["what"], path, form)
+
+
+def _record_of(work: Work, path: str, sid: str, form: Mapping[str, str]) -> Any:
+    if path == "/voice/inbound":
+        return calls.arrive_late(work, sid, form.get("From", ""), form.get("To", ""), work.now)
+    return work.run(call_rows.locked_call_of(sid)).one_or_none()
+
+
+def _tell(work: Work, row: Any, what: str, path: str, form: Mapping[str, str]) -> None:
+    ids = {"call_id": row.id}
+    if path == "/voice/status":
+        calls.heard_of(work, row, form.get("CallStatus", ""))
+        return
+    work.happened("fault", ids, what="taken without the record", door=path.split("/")[2])
+    if what == "accepted":
+        calls.with_person(work, row, DialResult(DialOutcome.ACCEPTED))
+        work.happened("bridged", ids, queue=None, by="duty", without_record=True)
+    elif _handed_over(path, form) and row.ended_at is None:
+        _end_wait(work, row)
+        work.run(call_rows.change_call(row.id, state=CallState.DIALLING))
+
+
+def _handed_over(path: str, form: Mapping[str, str]) -> bool:
+    doors = ("/voice/inbound", "/voice/heard/", "/voice/customer/", "/voice/dialled/")
+    left = path.startswith("/voice/left/") and form.get("QueueResult") == "leave"
+    return path.startswith(doors) or left
+
+
+def _end_wait(work: Work, row: Any) -> None:
+    wait = work.run(waits.live_wait(row.id)).one_or_none()
+    if wait is not None:
+        queueing.end_wait(work, wait, WaitState.GIVEN_UP)

@@ -1,0 +1,297 @@
+"""Offers: a waiting caller proposed to a person, who accepts by a key, or lets it go.
+
+Rows are locked in the order call, wait, offer, agent, leg (models/waits.py).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.models import calls, waits
+from app.runtime import Runtime, Work
+from app.script import HangUp, JoinRoom, Listen, Script, Speak
+from app.services import agents, alerts, legs
+from app.services.refusals import Refused, Unknown
+from routing.states import OfferState, WaitState
+
+BRING_IN_S = 20
+TAKEN = (Speak("That call has been taken. Goodbye."), HangUp())
+NOT_TAKEN = (HangUp(),)
+ENDED_BY_AGENT = "ended by agent"
+
+
+@dataclass(frozen=True)
+class Held:
+    """An offer with its call and wait, all three locked."""
+
+    call: Any
+    wait: Any
+    offer: Any
+
+    @property
+    def ids(self) -> dict[str, UUID | None]:
+        """For the events."""
+        return {
+            "call_id": self.call.id,
+            "wait_id": self.wait.id,
+            "offer_id": self.offer.id,
+            "agent_id": self.offer.agent_id,
+        }
+
+
+def hold(work: Work, offer_id: UUID) -> Held:
+    """Lock an offer and what it belongs to, in the house's order; raises Unknown."""
+    place = work.run(waits.place_of_offer(offer_id)).one_or_none()
+    if place is None:
+        raise Unknown(f"no offer {offer_id}")
+    call = work.run(calls.locked_call(place.call_id)).one()
+    wait = work.run(waits.locked_wait(place.wait_id)).one()
+    return Held(call, wait, work.run(waits.locked_offer(offer_id)).one())
+
+
+def to_duty(work: Work, wait: Any, name: str) -> bool:
+    """Offer a waiting caller to an outside number of the directory; False: it is being rung."""
+    return propose(work, wait, name, legs.DUTY)
+
+
+def propose(work: Work, wait: Any, to: UUID | str, role: str) -> bool:
+    """Offer a waiting caller to an agent (an id) or an outside number (a directory name).
+
+    False: the agent holds another offer or call (I7), or the number is being rung already.
+    """
+    offer_id = work.rt.new_id()
+    seconds = work.rt.council.queues[wait.queue].offer_s
+    expires_at = work.now + timedelta(seconds=seconds)
+    person = {"agent_id": to} if role == legs.AGENT else {"duty": to}
+    made = work.run(
+        waits.add_offer(
+            id=offer_id,
+            wait_id=wait.id,
+            call_id=wait.call_id,
+            queue=wait.queue,
+            priority=wait.priority,
+            state=OfferState.OPEN,
+            made_at=work.now,
+            expires_at=expires_at,
+            **person,
+        )
+    ).first()
+    if made is None:
+        return False
+    work.run(waits.note_wait(wait.id, offered_until=expires_at))
+    ids = {"call_id": wait.call_id, "wait_id": wait.id, "offer_id": offer_id}
+    agent = {"agent_id": to} if isinstance(to, UUID) else {}
+    work.happened("offered", {**ids, **agent}, queue=wait.queue, to=role)
+    if isinstance(to, UUID):
+        agents.offered(work, to)
+    work.promise("ring", f"ring:{offer_id}", call_id=wait.call_id, offer=offer_id.hex)
+    work.changed("queues")
+    return True
+
+
+def accept(work: Work, offer_id: UUID, sid: str, digits: str) -> Script:
+    """The person on the leg pressed a key: 1 takes the call, if nobody else has (I6)."""
+    held = hold(work, offer_id)
+    if digits != "1" or not legs.claim(work, offer_id, sid):
+        return NOT_TAKEN
+    if held.offer.state == OfferState.ACCEPTED:
+        return _room(held)
+    if not _take(work, held):
+        return TAKEN
+    _lose_others(work, held)
+    if held.offer.agent_id:
+        agents.accepted(work, held.offer.agent_id)
+    waited = (work.now - held.wait.entered_at).total_seconds()
+    work.happened("accepted", held.ids, queue=held.wait.queue, wait_s=waited)
+    work.promise("bring in", f"bring-in:{offer_id}", call_id=held.call.id, offer=offer_id.hex)
+    work.changed("queues", "calls")
+    return _room(held)
+
+
+def _take(work: Work, held: Held) -> bool:
+    if held.offer.state != OfferState.OPEN or held.offer.expires_at <= work.now:
+        return False
+    if held.wait.state != WaitState.WAITING:
+        return False
+    until = work.now + timedelta(seconds=BRING_IN_S)
+    taken = {"state": OfferState.ACCEPTED, "accepted_at": work.now, "expires_at": until}
+    work.run(waits.change_offer(held.offer.id, OfferState.OPEN, **taken))
+    work.run(waits.change_wait(held.wait.id, WaitState.WAITING, state=WaitState.BRIDGING))
+    return True
+
+
+def _lose_others(work: Work, held: Held) -> None:
+    for other in work.run(waits.live_offers(held.call.id)).all():
+        if other.id != held.offer.id and other.state == OfferState.OPEN:
+            _let_go(work, other, OfferState.LOST)
+
+
+def withdraw(work: Work, offer: Any, why: str) -> None:
+    """Take back an offer that has not been bridged."""
+    _let_go(work, offer, OfferState.WITHDRAWN, why)
+
+
+def _let_go(work: Work, offer: Any, state: OfferState, why: str | None = None) -> None:
+    """End an offer that nobody is to blame for; its agent is free at once."""
+    ended = {"state": state, "ended_at": work.now, "why": why}
+    work.run(waits.change_offer(offer.id, offer.state, **ended))
+    if offer.agent_id:
+        agents.released(work, offer.agent_id)
+    legs.promise_end(work, offer.id, offer.call_id)
+    ids = {"call_id": offer.call_id, "wait_id": offer.wait_id, "offer_id": offer.id}
+    work.happened(str(state), {**ids, "agent_id": offer.agent_id}, queue=offer.queue)
+    work.changed("queues")
+
+
+def _room(held: Held) -> Script:
+    role = "agent" if held.offer.agent_id else "target"
+    label = f"{role}-{held.offer.id.hex[:8]}"
+    return (join_room(held, label, f"/voice/agent/{held.offer.id.hex}/after"),)
+
+
+def join_room(held: Held, label: str, then: str) -> JoinRoom:
+    """Into the call's room, under a label that names nobody."""
+    events = f"/voice/events/room/{held.call.id.hex}"
+    return JoinRoom(room_of(held.call.id), label, events, then)
+
+
+def room_of(call_id: UUID) -> str:
+    """The name of a call's room: never a number or a name of anybody."""
+    return f"enq-{call_id.hex}"
+
+
+def answer(work: Work, offer_id: UUID, sid: str) -> Script:
+    """The rung phone was picked up: it must press 1; voicemail never does (S7, S8).
+
+    The words do not name the service: nobody knows yet who has picked up (S12).
+    """
+    held = hold(work, offer_id)
+    if held.offer.state != OfferState.OPEN or not legs.claim(work, offer_id, sid):
+        return TAKEN
+    work.happened("ringing", held.ids, what="picked up")
+    words = Speak("A call is waiting for you. To take it, press 1.")
+    return (Listen(f"/voice/agent/{offer_id.hex}/accept", (words,), timeout_s=8),)
+
+
+def leg_ended(work: Work, offer_id: UUID, status: str) -> None:
+    """The person's leg is down: nobody there, or the talk is over on their side."""
+    held = hold(work, offer_id)
+    if held.offer.state == OfferState.OPEN:
+        miss(work, held, status)
+    elif held.offer.state == OfferState.ACCEPTED:
+        agent_lost(work, held)
+
+
+def miss(work: Work, held: Held, why: str) -> None:
+    """The offer went by: the caller keeps place and age, the agent rests or is set away."""
+    ended = {"state": OfferState.MISSED, "ended_at": work.now, "why": why}
+    work.run(waits.change_offer(held.offer.id, OfferState.OPEN, **ended))
+    work.run(waits.note_wait(held.wait.id, offered_until=None, next_at=work.now))
+    work.happened("missed", held.ids, queue=held.wait.queue, why=why)
+    if held.offer.agent_id and agents.missed(work, held.offer.agent_id):
+        key = f"missed:{held.offer.id}"
+        alerts.raise_once(work, key, "agent_set_away", agent=held.offer.agent_id.hex)
+    legs.promise_end(work, held.offer.id, held.call.id)
+    _match_again(work, held)
+
+
+def _match_again(work: Work, held: Held) -> None:
+    work.promise("match", f"match:again:{held.offer.id}", call_id=held.call.id)
+    work.changed("queues")
+
+
+def decline(rt: Runtime, person_id: UUID, offer_id: UUID, reason: str) -> None:
+    """The agent says no, with a reason; the caller keeps place and age."""
+    if not reason.strip():
+        raise Refused("Say why you cannot take this call.")
+    with rt.work() as work:
+        held = hold(work, offer_id)
+        if held.offer.agent_id != person_id or held.offer.state != OfferState.OPEN:
+            raise Refused("This offer is no longer open.")
+        ended = {"state": OfferState.DECLINED, "ended_at": work.now, "why": reason}
+        work.run(waits.change_offer(offer_id, OfferState.OPEN, **ended))
+        work.run(waits.note_wait(held.wait.id, offered_until=None, next_at=work.now))
+        agents.passed_over(work, person_id)
+        work.happened("declined", held.ids, queue=held.wait.queue, reason=reason)
+        legs.promise_end(work, offer_id, held.call.id)
+        _match_again(work, held)
+
+
+def agent_lost(work: Work, held: Held) -> None:
+    """An accepted offer whose person is gone: the caller is never left alone (S8)."""
+    if held.wait.state == WaitState.BRIDGING:
+        _fail(work, held)
+        return
+    _finish(work, held, "agent left")
+    work.promise(
+        "send back", f"send-back:{held.offer.id}", call_id=held.call.id, offer=held.offer.id.hex
+    )
+
+
+def _fail(work: Work, held: Held) -> None:
+    """Never bridged: the caller waits on, as if nothing had been accepted."""
+    ended = {"state": OfferState.FAILED, "ended_at": work.now, "why": "never bridged"}
+    work.run(waits.change_offer(held.offer.id, OfferState.ACCEPTED, **ended))
+    back_to = {"state": WaitState.WAITING, "offered_until": None, "next_at": work.now}
+    work.run(waits.change_wait(held.wait.id, WaitState.BRIDGING, **back_to))
+    if held.offer.agent_id:
+        agents.released(work, held.offer.agent_id)
+    legs.promise_end(work, held.offer.id, held.call.id)
+    work.happened("failed", held.ids, queue=held.wait.queue)
+    _match_again(work, held)
+
+
+def _finish(work: Work, held: Held, why: str) -> None:
+    ended = {"state": OfferState.FINISHED, "ended_at": work.now, "why": why}
+    work.run(waits.change_offer(held.offer.id, OfferState.ACCEPTED, **ended))
+    talk_s = (work.now - (held.offer.bridged_at or work.now)).total_seconds()
+    work.happened("wrap_up", held.ids, queue=held.offer.queue, talk_s=talk_s, why=why)
+    if held.offer.agent_id:
+        wrap_up_s = work.rt.council.queues[held.offer.queue].wrap_up_s
+        agents.talk_over(work, held.offer.agent_id, wrap_up_s)
+    legs.promise_end(work, held.offer.id, held.call.id)
+    work.changed("calls", "queues")
+
+
+def caller_gone(work: Work, call: Any) -> None:
+    """The caller hung up; the call's row is held, its wait has been ended."""
+    for offer in work.run(waits.live_offers(call.id)).all():
+        if offer.bridged_at is None:
+            withdraw(work, offer, "caller hung up")
+        else:
+            wait = work.run(waits.locked_wait(offer.wait_id)).one()
+            _finish(work, Held(call, wait, offer), "caller hung up")
+            work.promise("end room", f"end-room:{offer.id}", call_id=call.id)
+
+
+def end_call(rt: Runtime, person_id: UUID) -> None:
+    """The agent presses End: the room is closed, the caller is thanked, wrap-up begins."""
+    with rt.work() as work:
+        offer_id = work.run(waits.live_offer_of(person_id)).scalar_one_or_none()
+        if offer_id is None:
+            raise Refused("There is no call to end.")
+        held = hold(work, offer_id)
+        if held.offer.state != OfferState.ACCEPTED or held.offer.bridged_at is None:
+            raise Refused("The caller has not joined yet.")
+        _finish(work, held, ENDED_BY_AGENT)
+        work.promise("end room", f"end-room:{offer_id}", call_id=held.call.id)
+
+
+def expire(rt: Runtime) -> int:
+    """Free every offer whose lease has run out; how many."""
+    with rt.work() as work:
+        overdue = work.run(waits.offers_overdue(work.now, 200)).scalars().all()
+    for offer_id in overdue:
+        with rt.work() as work:
+            _expire_one(work, hold(work, offer_id))
+    return len(overdue)
+
+
+def _expire_one(work: Work, held: Held) -> None:
+    if held.offer.expires_at > work.now:
+        return
+    if held.offer.state == OfferState.OPEN:
+        miss(work, held, "not answered in time")
+    elif held.offer.state == OfferState.ACCEPTED:
+        agent_lost(work, held)

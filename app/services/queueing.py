@@ -1,0 +1,138 @@
+"""A caller joins a queue, is moved to another, leaves. The wait keeps the age of the call."""
+
+from typing import Any
+from uuid import UUID
+
+from app.models import calls, people, waits
+from app.runtime import Work
+from app.script import Script, WaitInQueue
+from app.services import enquiries, offers
+from app.services.refusals import Unknown
+from routing import plan
+from routing.priority import Priority
+from routing.states import WaitState
+
+
+def staffed(work: Work) -> frozenset[str]:
+    """The teams in which somebody can take a call soon."""
+    return frozenset(work.run(people.staffed_teams(work.now)).scalars())
+
+
+def hold(work: Work, wait_id: UUID) -> tuple[Any, Any]:
+    """The call and the wait, both locked; raises Unknown."""
+    call_id = work.run(waits.call_of_wait(wait_id)).scalar_one_or_none()
+    if call_id is None:
+        raise Unknown(f"no wait {wait_id}")
+    call = work.run(calls.locked_call(call_id)).one()
+    return call, work.run(waits.locked_wait(wait_id)).one()
+
+
+def join(work: Work, call: Any, asked: str, priority: str, words: str | None) -> WaitInQueue | None:
+    """The caller joins the queue, or the first of its chain that is open and staffed.
+
+    None: nobody is there to come, and a closed or unstaffed queue receives no call (S21).
+    """
+    council = work.rt.council
+    placed = plan.place(council, asked, Priority(priority), work.now, staffed(work))
+    if placed.queue is None:
+        work.happened("refused", {"call_id": call.id}, queue=asked, priority=priority)
+        return None
+    return in_queue(_enter(work, call, asked, placed.queue, Priority(priority), words))
+
+
+def rejoin(work: Work, call: Any, queue: str) -> Script:
+    """Back to the head of the queue, age and priority kept (S8).
+
+    Also when nobody is signed in any more: the chain's outside numbers are rung at once (S7).
+    """
+    priority = Priority(call.priority)
+    joined = join(work, call, queue, priority, None)
+    if joined is None:
+        urgent = priority.raised_to(Priority.P1)
+        joined = in_queue(_enter(work, call, queue, queue, urgent, None))
+    return (joined,)
+
+
+def raise_to_urgent(work: Work, call: Any, wait: Any) -> UUID:
+    """Move a waiting caller to the urgent queue at P0, same age; the id of the new wait.
+
+    Software never lowers it again (S16).
+    """
+    for offer in work.run(waits.live_offers(call.id)).all():
+        offers.withdraw(work, offer, "caller raised to urgent")
+    end_wait(work, wait, WaitState.MOVED)
+    ids = {"call_id": call.id, "wait_id": wait.id}
+    work.happened("raised", ids, was=wait.priority, by="caller")
+    return _enter(work, call, wait.queue, work.rt.council.urgent_queue, Priority.P0, None)
+
+
+def _enter(
+    work: Work, call: Any, asked: str, queue: str, priority: Priority, words: str | None
+) -> UUID:
+    council = work.rt.council
+    wait_id = work.rt.new_id()
+    target_s = council.target(queue, priority).within_s
+    own = plan.teams_after(council, queue, priority, 0).teams
+    work.run(
+        waits.add_wait(
+            id=wait_id,
+            call_id=call.id,
+            queue=queue,
+            priority=priority,
+            target_s=target_s,
+            arrived_at=call.arrived_at,
+            entered_at=work.now,
+            state=WaitState.WAITING,
+            teams=list(own),
+            words=words,
+            heard_at=work.now,
+            next_at=work.now,
+        )
+    )
+    ids = {"call_id": call.id, "wait_id": wait_id}
+    work.happened("queued", ids, asked=asked, queue=queue, priority=priority, target_s=target_s)
+    if queue != asked and priority != Priority.P0:
+        work.happened("overflowed", ids, queue=asked, to=queue)
+    enquiries.give_to(work, call.id, council.queues[queue].team, priority)
+    work.promise("match", f"match:{wait_id}", call_id=call.id)
+    work.changed("queues", "calls")
+    return wait_id
+
+
+def in_queue(wait_id: UUID) -> WaitInQueue:
+    """Into the music of this wait."""
+    return WaitInQueue(f"/voice/wait/{wait_id.hex}/0", f"/voice/left/{wait_id.hex}")
+
+
+def still_waiting(work: Work, call: Any) -> WaitInQueue:
+    """The way back to the music of a caller who has a live wait."""
+    return in_queue(work.run(waits.live_wait(call.id)).one().id)
+
+
+def end_wait(work: Work, wait: Any, state: WaitState) -> None:
+    """This stay is over."""
+    work.run(waits.change_wait(wait.id, wait.state, state=state, ended_at=work.now))
+    work.changed("queues")
+
+
+def caller_gone(work: Work, call: Any) -> str | None:
+    """End the live wait of a caller who hung up; where they were: queue, ringing or None."""
+    wait = work.run(waits.live_wait(call.id)).one_or_none()
+    if wait is None:
+        return None
+    end_wait(work, wait, WaitState.ABANDONED)
+    where = "ringing" if _being_offered(work, wait) else "queue"
+    work.happened(
+        "abandoned",
+        {"call_id": call.id, "wait_id": wait.id},
+        queue=wait.queue,
+        priority=wait.priority,
+        wait_s=(work.now - wait.entered_at).total_seconds(),
+        where=where,
+    )
+    return where
+
+
+def _being_offered(work: Work, wait: Any) -> bool:
+    in_time = wait.offered_until is not None and wait.offered_until > work.now
+    return bool(wait.state == WaitState.BRIDGING or in_time)

@@ -1,0 +1,9 @@
+"""What people are told when something may not be done. Nothing has been changed then."""
+
+
+class Refused(Exception):
+    """A person asked for what is not allowed now; the message says why and what to do."""
+
+
+class Unknown(Exception):
+    """There is no such call, offer, enquiry or person."""

@@ -1,0 +1,100 @@
+"""What is asked of the carrier: ring, bring in, send back, hang up. Each looks before it acts."""
+
+from typing import Any
+from uuid import UUID
+
+from app.models import calls, people, waits
+from app.runtime import CarrierTrouble, Runtime, Work
+from app.services import calls as call_service
+from app.services import legs, offers
+from routing.states import OfferState
+
+
+def _offer(effect: Any) -> UUID:
+    return UUID(effect.payload["offer"])
+
+
+def ring(rt: Runtime, effect: Any) -> None:
+    """Ring the phone of an open offer, once: a repeat first looks for the leg it may have made."""
+    offer_id = _offer(effect)
+    with rt.work() as work:
+        held = offers.hold(work, offer_id)
+        if held.offer.state != OfferState.OPEN:
+            return
+        number = _number(work, held.offer)
+        role = legs.AGENT if held.offer.agent_id else legs.DUTY
+        leg = legs.ask(work, held.call.id, offer_id, role)
+        left_s = max(5, int((held.offer.expires_at - work.now).total_seconds()))
+    if leg.sid is None:
+        sid = _found(rt, leg, number) if effect.attempts > 1 else None
+        _rung(rt, offer_id, leg.id, sid or _ring(rt, offer_id, leg.id, number, left_s))
+
+
+def _number(work: Work, offer: Any) -> str:
+    if offer.duty is not None:
+        return work.rt.council.directory[offer.duty].number
+    return str(work.run(people.phone_of(offer.agent_id)).scalar_one())
+
+
+def _found(rt: Runtime, leg: Any, number: str) -> str | None:
+    """The leg that a first, unanswered request may have made all the same."""
+    return next(iter(rt.phone.legs_to(number, leg.asked_at)), None)
+
+
+def _ring(rt: Runtime, offer_id: UUID, leg_id: UUID, number: str, left_s: int) -> str:
+    answer_url = rt.url(f"/voice/agent/{offer_id.hex}")
+    return rt.phone.ring(number, answer_url, rt.url(f"/voice/events/leg/{leg_id.hex}"), left_s)
+
+
+def _rung(rt: Runtime, offer_id: UUID, leg_id: UUID, sid: str) -> None:
+    with rt.work() as work:
+        held = offers.hold(work, offer_id)
+        legs.rung(work, leg_id, sid)
+        work.happened("ringing", held.ids, what="rung")
+    if held.offer.state not in {OfferState.OPEN, OfferState.ACCEPTED}:
+        rt.phone.end_leg(sid)
+
+
+def bring_in(rt: Runtime, effect: Any) -> None:
+    """Take the caller out of the music into the room, after the person has accepted."""
+    offer_id = _offer(effect)
+    with rt.work() as work:
+        held = offers.hold(work, offer_id)
+    if held.offer.state != OfferState.ACCEPTED or held.offer.bridged_at is not None:
+        return
+    url = rt.url(f"/voice/customer/{offer_id.hex}")
+    if not rt.phone.bring_in(held.call.sid, url):
+        _gone_or_not_yet(rt, held.call)
+
+
+def _gone_or_not_yet(rt: Runtime, call: Any) -> None:
+    """Not in the queue: hung up, or on the way into it; the carrier knows which."""
+    status = rt.phone.status(call.sid)
+    if status in {"ringing", "in-progress", "queued"}:
+        raise CarrierTrouble("the caller is not in the queue yet")
+    with rt.work() as work:
+        row = work.run(calls.locked_call(call.id)).one()
+        call_service.end(work, row, "caller", work.now)
+
+
+def send_back(rt: Runtime, effect: Any) -> None:
+    """The person was lost, the caller is alone in the room: back to a person (S8)."""
+    offer_id = _offer(effect)
+    with rt.work() as work:
+        held = offers.hold(work, offer_id)
+    if held.call.ended_at is None:
+        url = rt.url(f"/voice/customer/{offer_id.hex}/after")
+        rt.phone.move(held.call.sid, url)
+
+
+def end_leg(rt: Runtime, effect: Any) -> None:
+    """Hang up the leg of an offer, unless it is down already."""
+    with rt.work() as work:
+        leg = work.run(waits.legs_of(_offer(effect))).first()
+    if leg is not None and leg.sid is not None and leg.ended_at is None:
+        rt.phone.end_leg(leg.sid)
+
+
+def end_room(rt: Runtime, effect: Any) -> None:
+    """Close the call's room; whoever is in it goes on with what their document says next."""
+    rt.phone.end_room(offers.room_of(effect.call_id))

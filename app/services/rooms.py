@@ -1,0 +1,87 @@
+"""The call's room: the caller comes in, leaves it, and is never left alone in it (S8)."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from app.models import calls, waits
+from app.runtime import Work
+from app.script import GoTo, HangUp, Script, Silence, Speak
+from app.services import calls as call_service
+from app.services import offers, queueing
+from ivr_flows.events import QueueOutcome, QueueResult
+from routing.states import LONGEST_CALL_S, CallState, OfferState, WaitState
+
+CUT_OFF = (
+    Speak(
+        "The other person has left the call. If you have finished, you can hang up now. "
+        "If you were cut off, stay on the line. We will put you back to a person."
+    ),
+    Silence(4),
+)
+THANKS = (Speak("Thank you for calling. Goodbye."), HangUp())
+
+
+def customer(work: Work, offer_id: UUID) -> Script:
+    """The caller has left the music: into the room, or back if the agent is gone (S8)."""
+    held = offers.hold(work, offer_id)
+    if held.offer.state != OfferState.ACCEPTED:
+        return _back(offer_id)
+    if held.wait.state == WaitState.BRIDGING:
+        _bridge(work, held)
+    label = f"customer-{held.call.id.hex[:8]}"
+    return (offers.join_room(held, label, f"/voice/customer/{offer_id.hex}/after"),)
+
+
+def _bridge(work: Work, held: offers.Held) -> None:
+    until = work.now + timedelta(seconds=LONGEST_CALL_S)
+    taken = held.offer.accepted_at
+    wait_s = (work.now - held.wait.entered_at).total_seconds()
+    work.run(
+        waits.change_wait(
+            held.wait.id,
+            WaitState.BRIDGING,
+            state=WaitState.ANSWERED,
+            ended_at=work.now,
+            answered_by=held.offer.agent_id,
+        )
+    )
+    bridged = {"bridged_at": work.now, "expires_at": until}
+    work.run(waits.change_offer(held.offer.id, OfferState.ACCEPTED, **bridged))
+    call_service.with_person(work, held.call, QueueResult(QueueOutcome.BRIDGED))
+    work.happened(
+        "bridged",
+        held.ids,
+        queue=held.wait.queue,
+        priority=held.wait.priority,
+        wait_s=wait_s,
+        ring_s=(work.now - held.call.arrived_at).total_seconds(),
+        bring_in_s=(work.now - taken).total_seconds(),
+        target_s=held.wait.target_s,
+    )
+    work.changed("queues", "calls", f"agent:{held.offer.agent_id}")
+
+
+def _back(offer_id: UUID) -> Script:
+    return (GoTo(f"/voice/customer/{offer_id.hex}/back"),)
+
+
+def customer_after(work: Work, offer_id: UUID) -> Script:
+    """The caller's line left the room and is still up: the agent ended it, or was lost."""
+    held = offers.hold(work, offer_id)
+    if held.call.ended_at is not None or held.offer.why == offers.ENDED_BY_AGENT:
+        return THANKS
+    if held.offer.state == OfferState.ACCEPTED:
+        offers.agent_lost(work, held)
+    return (*CUT_OFF, *_back(offer_id))
+
+
+def back(work: Work, offer_id: UUID) -> Script:
+    """The caller stayed on the line: to the head of the same queue, age and priority kept."""
+    held = offers.hold(work, offer_id)
+    if held.call.ended_at is not None:
+        return (HangUp(),)
+    if held.call.state == CallState.WAITING:
+        return (queueing.still_waiting(work, held.call),)
+    work.happened("returned", held.ids, queue=held.wait.queue)
+    work.run(calls.change_call(held.call.id, state=CallState.WAITING))
+    return queueing.rejoin(work, held.call, held.wait.queue)

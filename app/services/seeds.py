@@ -1,0 +1,33 @@
+"""What a new database needs before the first call: the people and the flow of the council."""
+
+from collections.abc import Collection
+
+from app.models import seeds
+from app.runtime import Runtime
+from app.services import flows
+from ivr_flows.compiler import Compiled
+from routing.council import Council
+from routing.people import Person
+from routing.states import AgentState
+
+
+def seed(rt: Runtime, people: Collection[Person], flow: Compiled) -> None:
+    """Add people who are not there yet and put the flow in force. Safe to do again."""
+    with rt.work() as work:
+        for person in people:
+            work.run(seeds.keep_person(_columns(rt.council, person), rt.new_id()))
+        work.run(seeds.keep_agents(AgentState.AWAY, work.now))
+    flows.publish(rt, flow.flow.flow, flow)
+
+
+def _columns(council: Council, person: Person) -> dict[str, object]:
+    titles = [council.teams[name].title for name in person.teams if name in council.teams]
+    return {
+        "key": person.id,
+        "name": person.name,
+        "title": ", ".join(titles[:1]) or person.role.value,
+        "role": person.role.value,
+        "teams": list(person.teams),
+        "skills": list(person.skills),
+        "phone": person.phone,
+    }

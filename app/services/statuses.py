@@ -1,0 +1,60 @@
+"""What the carrier tells of its own accord: in any order, twice, late, or before its call (I5)."""
+
+from uuid import UUID
+
+from app.models import calls as call_rows
+from app.models import inbox as inbox_rows
+from app.models import waits
+from app.runtime import Work
+from app.script import Script
+from app.services import calls, legs, offers
+from app.services.inbox import Webhook
+
+
+def begin(work: Work, hook: Webhook) -> Script:
+    """A call rings; what was told of it before it rang is applied now."""
+    script = calls.begin(work, hook)
+    for orphan in work.run(inbox_rows.orphans(hook.sid, hook.key)).all():
+        row = work.run(call_rows.locked_call_of(hook.sid)).one()
+        calls.heard_of(work, row, orphan.body.get("CallStatus", ""))
+        work.run(inbox_rows.adopted(orphan.key, work.now))
+    return script
+
+
+def of_call(work: Work, hook: Webhook) -> bool:
+    """The caller's own line. False: its call is not known yet, and the event waits for it."""
+    row = work.run(call_rows.locked_call_of(hook.sid)).one_or_none()
+    if row is None:
+        return False
+    calls.heard_of(work, row, hook.field("CallStatus"))
+    return True
+
+
+def of_leg(work: Work, leg_id: UUID, hook: Webhook) -> bool:
+    """A leg that we rang; its end may be a miss, or the end of the talk on that side."""
+    found = work.run(waits.offer_of_leg(leg_id)).one_or_none()
+    if found is None:
+        return False
+    if found.offer_id is not None:
+        offers.hold(work, found.offer_id)
+    leg = legs.rung(work, leg_id, hook.sid)
+    if leg.sid not in {None, hook.sid}:
+        return True  # a second ring of one offer: it is hung up when it answers
+    status = hook.field("CallStatus")
+    if legs.heard_of(work, leg, status) and leg.offer_id is not None:
+        offers.leg_ended(work, leg.offer_id, status)
+    return True
+
+
+def of_room(work: Work, call_id: UUID, hook: Webhook) -> bool:
+    """The call's room: kept in the record; the room's own name for later requests."""
+    row = work.run(call_rows.locked_call(call_id)).one_or_none()
+    if row is None:
+        return False
+    room = hook.field("ConferenceSid")
+    if row.room_sid != room:
+        work.run(call_rows.change_call(call_id, room_sid=room))
+    what = hook.field("StatusCallbackEvent")
+    label = hook.field("ParticipantLabel").split("-")[0]
+    work.happened("room", {"call_id": call_id}, what=what, who=label)
+    return True

@@ -1,0 +1,42 @@
+"""The tick: once a second at most, through a worker; in the clock itself if no worker can."""
+
+from app.models import events
+from app.runtime import Runtime
+from app.services import agents, deadlines, effects, matching, offers
+
+OVERDUE_S = 2.0
+
+
+def tick(rt: Runtime) -> None:
+    """Free what is held too long, look after who waits, match, do what was left undone."""
+    offers.expire(rt)
+    agents.expire(rt)
+    deadlines.tick(rt)
+    matching.match_all(rt)
+    effects.drain(rt)
+    show_life(rt, "tick")
+
+
+def sweep(rt: Runtime) -> int:
+    """Do effects that nobody took in time; the clock's own hands. How many."""
+    return effects.drain(rt, overdue_s=OVERDUE_S)
+
+
+def show_life(rt: Runtime, process: str) -> None:
+    """Note that a process lives."""
+    with rt.work() as work:
+        work.run(events.show_life(process, work.now))
+
+
+def take_slot(rt: Runtime, name: str, every_s: int) -> bool:
+    """Whether this firing of the timetable is ours: each fires once, whoever beats."""
+    with rt.work() as work:
+        slot = int(work.now.timestamp()) // every_s
+        return work.run(events.take_slot(name, slot, work.now)).first() is not None
+
+
+def last_tick_age_s(rt: Runtime) -> float:
+    """Seconds since a tick was done anywhere; infinite if never."""
+    with rt.work() as work:
+        beats = {row.process: row.at for row in work.run(events.beats()).all()}
+        return (work.now - beats["tick"]).total_seconds() if "tick" in beats else float("inf")

@@ -1,0 +1,90 @@
+"""What a waiting caller hears, beat by beat; each beat is also the caller's crash-proof timer."""
+
+from typing import Any
+from uuid import UUID
+
+from app.models import waits
+from app.runtime import Work
+from app.script import NOTHING, LeaveQueue, Listen, Music, Script, Silence, Speak
+from app.services import calls, deadlines, queueing
+from ivr_flows.events import QueueOutcome
+from routing.priority import Priority
+from routing.states import WaitState
+
+SPEAK_EVERY = 2  # beats of about 20 s: words at most every 40 s
+BREAK_S = 2
+STILL = "You are in the queue. A person will be with you as soon as possible."
+ADVICE = (
+    "If a child is in danger right now, hang up and call 9 9 9. "
+    "If things change and it becomes urgent, press 1."
+)
+RAISED = "Thank you. You are now in the urgent queue. Please stay on the line."
+
+# what the carrier says of a line that left its queue, in the engine's words
+LEFT: dict[str, QueueOutcome] = {
+    "leave": QueueOutcome.NOBODY,
+    "queue-full": QueueOutcome.FULL,
+    "error": QueueOutcome.ERROR,
+    "system-error": QueueOutcome.ERROR,
+}
+IN_HAND = {"redirected", "redirected-from-bridged", "bridged", "bridging-in-process"}
+
+
+def comfort(work: Work, wait_id: UUID, beat: int, digits: str) -> Script:
+    """One beat: deadlines are looked after, then music and, at most every 40 s, words."""
+    call, wait = queueing.hold(work, wait_id)
+    if wait.ended_at is not None:
+        return _moved_on(work, call, wait)
+    work.run(waits.note_wait(wait_id, heard_at=work.now))
+    if wait.state == WaitState.BRIDGING:
+        return _loop(wait_id, beat + 1, Silence(BREAK_S))
+    if digits == "1":
+        return _urgent(work, call, wait)
+    deadlines.look_after(work, wait)
+    return _loop(wait_id, beat + 1, *_words(wait, beat), Music())
+
+
+def _loop(wait_id: UUID, beat: int, *inside: Speak | Music | Silence) -> Script:
+    return (Listen(f"/voice/wait/{wait_id.hex}/{beat}", inside, timeout_s=1),)
+
+
+def _words(wait: Any, beat: int) -> tuple[Speak, ...]:
+    if beat == 0:
+        return (Speak(wait.words or STILL), Speak(ADVICE))
+    return (Speak(ADVICE),) if beat % SPEAK_EVERY == 0 else ()
+
+
+def _moved_on(work: Work, call: Any, wait: Any) -> Script:
+    """This stay is over and the line still asks: to the live wait's music, or out of it."""
+    live = work.run(waits.live_wait(call.id)).one_or_none()
+    if live is not None:
+        return _loop(live.id, 1, Music())
+    if wait.state == WaitState.ANSWERED:
+        return _loop(wait.id, 1, Silence(BREAK_S))
+    return (LeaveQueue(),)
+
+
+def _urgent(work: Work, call: Any, wait: Any) -> Script:
+    """Key 1: it has become urgent, in any queue."""
+    if wait.priority == Priority.P0:
+        return _loop(wait.id, 1, Speak(RAISED), Music())
+    calls.note_urgent(work, call)
+    wait_id = queueing.raise_to_urgent(work, call, wait)
+    return _loop(wait_id, 1, Speak(RAISED), Music())
+
+
+def left(work: Work, wait_id: UUID, result: str) -> Script:
+    """The line left the carrier's queue; all nine results have an outcome.
+
+    Taken by an agent or gone: nothing to say. Everything else goes on in the flow, to a person.
+    """
+    call, wait = queueing.hold(work, wait_id)
+    work.happened("left", {"call_id": call.id, "wait_id": wait_id}, result=result)
+    if result in IN_HAND:
+        return NOTHING
+    if result == "hangup" or call.ended_at is not None:
+        calls.end(work, call, "caller", work.now)
+        return NOTHING
+    if wait.ended_at is None:
+        queueing.end_wait(work, wait, WaitState.GIVEN_UP)
+    return calls.after_queue(work, call, LEFT.get(result, QueueOutcome.ERROR))

@@ -1,0 +1,1 @@
+"""Doors: each parses what came, calls one service and answers."""

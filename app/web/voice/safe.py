@@ -1,0 +1,156 @@
+"""When the record cannot be reached: safe words, then the duty desk, who must accept (I1, I10).
+
+Nothing here asks the database. What happened goes into the journal, and from there into the
+record, with the true time, when the database is back (architecture section 6).
+"""
+
+import logging
+from datetime import UTC
+
+from flask import Blueprint, Response, abort, request
+
+from app.adapters.twiml import renderer
+from app.script import (
+    GoTo,
+    HangUp,
+    LeaveQueue,
+    Listen,
+    RingNumber,
+    Script,
+    Silence,
+    Speak,
+    Verb,
+)
+from app.web.guards import passes
+from app.web.here import runtime
+from app.web.voice.carrier import carrier
+
+log = logging.getLogger("frontdoor.safe")
+door = Blueprint("safe", __name__, url_prefix="/voice/safe")
+ROUNDS = 10_000
+STAY = Speak("Please stay on the line. We are finding a person for you.")
+PATIENCE_BEATS = 2
+
+
+def hand_off() -> Response:
+    """The answer to any carrier request that could not be answered from the record."""
+    note("unrecorded")
+    path = request.path.removeprefix("/voice/")
+    room = path.split("/")[0]
+    return speak(_ANSWERS.get(room, _to_duty)())
+
+
+def speak(script: Script) -> Response:
+    """A Script as an answer."""
+    text = renderer(runtime().settings.public_base_url)(script)
+    return Response(text, content_type="text/xml; charset=utf-8")
+
+
+def note(what: str) -> None:
+    """Write down what was taken, and when, where no database is needed."""
+    rt = runtime()
+    entry = {
+        "what": what,
+        "at": rt.now().astimezone(UTC).isoformat(),
+        "path": request.path,
+        "form": {name: value[:500] for name, value in request.form.items()},
+    }
+    if not rt.journal.write(entry):
+        log.critical("call taken without database and without journal")
+
+
+def _to_duty() -> Script:
+    return (Speak(runtime().council.fallback.say), *_ring(0))
+
+
+def _ring(turn: int) -> tuple[Verb, ...]:
+    council = runtime().council
+    chain = council.fallback.duty
+    number = council.directory[chain[turn % len(chain)]].number
+    key = token(turn)
+    return (
+        RingNumber(number, f"/voice/safe/answer/{turn}/{key}", f"/voice/safe/next/{turn}/{key}"),
+    )
+
+
+def _waiting() -> Script:
+    """Only music, words and leaving are allowed in a queue: a little patience, then out of it."""
+    beats = request.args.get("safe", 0, type=int)
+    if beats >= PATIENCE_BEATS:
+        return (LeaveQueue(),)
+    return (STAY, Silence(5), GoTo(f"{request.path}?safe={beats + 1}"))
+
+
+def _left() -> Script:
+    result = request.form.get("QueueResult", "")
+    on_their_way = {"redirected", "redirected-from-bridged", "bridged", "bridging-in-process"}
+    return () if result in on_their_way | {"hangup"} else _to_duty()
+
+
+def _agent() -> Script:
+    """An agent's phone: without the record nobody can be given a caller."""
+    words = "Sorry, this call cannot be connected now. The caller is being looked after."
+    return (Speak(words), HangUp())
+
+
+def _nothing() -> Script:
+    return ()
+
+
+def _duty() -> Script:
+    """The duty desk that was being rung when the record went away: it may still accept."""
+    if not request.path.endswith("/accept"):
+        return _ask(f"{request.path}/accept")
+    return () if request.form.get("Digits") == "1" else (HangUp(),)
+
+
+_ANSWERS = {
+    "wait": _waiting,
+    "left": _left,
+    "agent": _agent,
+    "duty": _duty,
+    "events": _nothing,
+    "status": _nothing,
+}
+
+
+def _ask(path: str) -> Script:
+    words = Speak("A call is waiting for you. To take it, press 1.")
+    return (Listen(path, (words,), timeout_s=8),)
+
+
+def token(turn: int) -> str:
+    """What a hand-off address must carry: made by us, for this turn."""
+    return runtime().seals.sign(f"safe:{turn}")
+
+
+def _own(turn: int, key: str) -> None:
+    if key != token(turn):
+        abort(403)
+
+
+@door.post("/answer/<int:turn>/<key>")
+@passes(carrier)
+def answers(turn: int, key: str) -> Response:
+    """The duty desk picked up: it must press 1."""
+    _own(turn, key)
+    return speak(_ask(f"/voice/safe/accept/{turn}/{key}"))
+
+
+@door.post("/accept/<int:turn>/<key>")
+@passes(carrier)
+def accepts(turn: int, key: str) -> Response:
+    """The duty desk pressed a key, or did not."""
+    _own(turn, key)
+    if request.form.get("Digits") != "1":
+        return speak((HangUp(),))
+    note("accepted")
+    return speak(())
+
+
+@door.post("/next/<int:turn>/<key>")
+@passes(carrier)
+def next_one(turn: int, key: str) -> Response:
+    """Nobody took it, or the talk was cut off: the next number, again and again (S7)."""
+    _own(turn, key)
+    return speak((STAY, Silence(2), *_ring((turn + 1) % ROUNDS)))

@@ -1,0 +1,52 @@
+"""What every room of the tests may ask for: a real database, and a whole world on it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from app.adapters.engine import open_engine
+from app.cli.database import upgrade
+from app.embedded import EmbeddedStack
+from app.models import Base
+from tests.world import World, make_world
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database of this test process alone; `FRONTDOOR_TEST_DATABASE_URL` replaces it."""
+    given = os.environ.get("FRONTDOOR_TEST_DATABASE_URL", "")
+    folder: Path = tmp_path_factory.mktemp("database")
+    stack = EmbeddedStack(
+        folder / "data", database_url=given, redis_url="unix:///none", keep=False, durable=False
+    )
+    with stack:
+        url = stack.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+        upgrade(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shared_engine(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url, size=20)
+    yield engine
+    engine.dispose()
+
+
+TABLES = ", ".join(table.name for table in Base.metadata.sorted_tables)
+
+
+@pytest.fixture
+def engine(shared_engine: Engine) -> Engine:
+    """The database, empty."""
+    with shared_engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {TABLES} RESTART IDENTITY CASCADE"))
+    return shared_engine
+
+
+@pytest.fixture
+def world(engine: Engine, database_url: str, tmp_path: Path) -> World:
+    """The whole product in one process: virtual clock, local carrier, real database."""
+    return make_world(engine, database_url, tmp_path)

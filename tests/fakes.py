@@ -1,0 +1,114 @@
+"""Stand-ins for what is outside: plain objects that keep what they were told."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from twilio.http import HttpClient
+from twilio.http.response import Response as TwilioResponse
+
+from app.jobs import Job, Lane
+from app.simulator.carrier import Carrier
+from app.simulator.web import create_app
+
+
+@contextmanager
+def unguarded(_connection: Any) -> Iterator[None]:
+    """No watchdog: the virtual clock stands still while a test thinks."""
+    yield
+
+
+@dataclass
+class Ids:
+    """Ids that are the same in every run."""
+
+    given: int = 0
+
+    def __call__(self) -> UUID:
+        self.given += 1
+        return UUID(int=(0x4000 << 64) + (0x8000 << 48) + self.given)
+
+
+@dataclass
+class Jobs:
+    """A worker that comes when it is nudged, a moment later on the carrier's clock."""
+
+    up: bool = True
+    later: Callable[[Callable[[], object]], object] | None = None
+    drain: Callable[[], object] | None = None
+    nudges: int = 0
+    pending: bool = False
+    sent: list[tuple[Job, Lane]] = field(default_factory=list)
+
+    def nudge(self) -> bool:
+        self.nudges += 1
+        if self.up and not self.pending and self.later and self.drain:
+            self.pending = True
+            self.later(self._work)
+        return self.up
+
+    def _work(self) -> None:
+        self.pending = False
+        if self.up and self.drain:
+            self.drain()
+
+    def send(self, job: Job, lane: Lane, *_ids: str) -> bool:
+        self.sent.append((job, lane))
+        return self.up
+
+    def taken(self) -> None:
+        pass
+
+    def alive(self) -> bool:
+        return self.up
+
+
+@dataclass
+class Board:
+    """Keeps what the screens were told."""
+
+    told: list[frozenset[str]] = field(default_factory=list)
+
+    def publish(self, topics: frozenset[str]) -> None:
+        self.told.append(topics)
+
+    def listen(self, _beat_s: float) -> Iterator[frozenset[str]]:
+        yield from self.told
+
+
+class CarrierClock:
+    """The carrier's virtual clock as ours: one time in the whole world."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        self.carrier = carrier
+
+    def __call__(self, _connection: object = None) -> datetime:
+        return datetime.fromtimestamp(self.carrier.now(), UTC)
+
+
+class InProcess(HttpClient):
+    """Lets Twilio's own client speak to the carrier without a socket."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        self.door = create_app(carrier).test_client()
+        self.sent: list[tuple[str, str]] = []
+
+    def request(self, method: str, url: str, **given: Any) -> TwilioResponse:
+        parts = urlsplit(url)
+        form = {
+            name: value if isinstance(value, list) else [str(value)]
+            for name, value in (given.get("data") or {}).items()
+        }
+        reply = self.door.open(
+            parts.path + (f"?{parts.query}" if parts.query else ""),
+            method=method,
+            query_string=given.get("params") or None,
+            data=form if method == "POST" else None,
+            auth=given.get("auth"),
+        )
+        self.sent.append((method, parts.path))
+        return TwilioResponse(reply.status_code, reply.text)

@@ -1,0 +1,171 @@
+"""The whole product in one process: our services and doors, the local carrier, a real database.
+
+One virtual clock drives both sides, so a story of minutes takes milliseconds and repeats exactly.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import Engine, text
+
+from app import create_app
+from app.adapters.flow_book import DatabaseFlowBook
+from app.adapters.journal import FileJournal
+from app.adapters.seals import KeySeals
+from app.adapters.twilio_phone import TwilioPhone
+from app.bootstrap import read_council, read_flow, read_people
+from app.runtime import Runtime
+from app.services import agents, effects, seeds, ticking
+from app.settings import Settings, read_settings
+from app.simulator.calls import Call
+from app.simulator.carrier import Carrier
+from app.simulator.clock import DEFAULT_START, VirtualClock
+from app.simulator.transport import wsgi_transport
+from app.web import voice
+from tests.fakes import Board, CarrierClock, Ids, InProcess, Jobs, unguarded
+
+ACCOUNT, TOKEN = "AC" + "1" * 32, "t0ken" * 6
+LINE, CALLER = "+441632960100", "+447700900123"
+BASE = "http://voice.example"
+AMARA, GRACE, EDT = "+447700900001", "+447700900004", "+441632960199"
+
+
+@dataclass
+class World:
+    """Everything, and short words for what a story does and sees."""
+
+    rt: Runtime
+    carrier: Carrier
+    jobs: Jobs
+    board: Board
+    http: InProcess
+    app: Flask
+
+    def ring(self, *script: dict[str, Any], from_: str = CALLER, **params: str) -> Call:
+        """Somebody rings our line; nothing happens until time moves."""
+        return self.carrier.place(from_, LINE, script, params=params)
+
+    def pass_time(self, seconds: float) -> None:
+        """Time moves: callers, carrier, agents' desks, workers and clock all act."""
+        self.carrier.advance(seconds)
+
+    def until(self, true: Any, limit: float = 600) -> None:
+        """Time moves until something is so."""
+        assert self.carrier.advance_until(true, limit), "it never came to that"
+
+    def person(self, key: str) -> UUID:
+        """The id of somebody of the council's file."""
+        found: UUID = self.one("SELECT id FROM people WHERE key = :key", key=key)
+        return found
+
+    def ready(self, key: str, **phone: Any) -> UUID:
+        """Somebody sits down, presses Ready, and answers the phone like this."""
+        person_id = self.person(key)
+        number = self.one("SELECT phone FROM people WHERE id = :id", id=person_id)
+        self.carrier.phone(number, **({"does": "answer", "press": "1"} | phone))
+        agents.ready(self.rt, person_id)
+        self._keep_desk_open(person_id)
+        return person_id
+
+    def _keep_desk_open(self, person_id: UUID) -> None:
+        def beat() -> None:
+            agents.beat(self.rt, person_id)
+            self.carrier.kernel.later(5, beat, outside=True)
+
+        self.carrier.kernel.later(5, beat, outside=True)
+
+    def rows(self, sql: str, **values: Any) -> list[Any]:
+        """What the database holds."""
+        with self.rt.engine.connect() as connection:
+            return list(connection.execute(text(sql), values).all())
+
+    def one(self, sql: str, **values: Any) -> Any:
+        """One value of the database."""
+        with self.rt.engine.connect() as connection:
+            return connection.execute(text(sql), values).scalar_one()
+
+    def kinds(self, call: Call) -> list[str]:
+        """The kinds of the call's events, in order."""
+        sql = "SELECT e.kind FROM events e JOIN calls c ON c.id = e.call_id WHERE c.sid = :sid"
+        return [row.kind for row in self.rows(f"{sql} ORDER BY e.id", sid=call.sid)]
+
+    def record(self, call: Call) -> Any:
+        """The call's row with its enquiry's."""
+        (row,) = self.rows(
+            """SELECT c.*, e.reference, e.state AS enquiry_state, e.received_at, e.menu_path,
+                      e.caller_kind AS who, e.owner_team, e.priority AS enquiry_priority
+               FROM calls c JOIN enquiries e ON e.call_id = c.id WHERE c.sid = :sid""",
+            sid=call.sid,
+        )
+        return row
+
+    def heard(self, call: Call) -> str:
+        """All that was spoken to the line."""
+        return " ".join(e["text"] for e in call.timeline.entries if e["what"] == "heard")
+
+    def faults(self) -> list[dict[str, object]]:
+        """What the carrier found wrong with our answers and requests."""
+        return self.carrier.faults()
+
+
+def settings_for(database_url: str, folder: Path) -> Settings:
+    """Settings of a world; nothing is read from the environment that is given here."""
+    return read_settings(
+        database_url=database_url,
+        redis_url="unix:///none",
+        public_base_url=BASE,
+        twilio_account_sid=ACCOUNT,
+        twilio_auth_token=TOKEN,
+        line_number=LINE,
+        secret_key="k" * 40,
+        journal_dir=folder / "journal",
+    )
+
+
+def make_world(
+    engine: Engine, database_url: str, folder: Path, start: datetime = DEFAULT_START
+) -> World:
+    """A seeded world on an empty database."""
+    settings = settings_for(database_url, folder)
+    clock = VirtualClock(start)
+    carrier = Carrier(ACCOUNT, TOKEN, clock=clock, transport=lambda _: None, seed=7, cps=0)
+    jobs, board, http = Jobs(), Board(), InProcess(carrier)
+    seals = KeySeals(settings.secret_key)
+    rt = Runtime(
+        settings=settings,
+        engine=engine,
+        now=CarrierClock(carrier),
+        new_id=Ids(),
+        phone=TwilioPhone(settings, http),
+        jobs=jobs,
+        board=board,
+        seals=seals,
+        journal=FileJournal(settings.journal_dir, seals),
+        council=read_council(settings),
+        flows=DatabaseFlowBook(engine),
+        guard=unguarded,
+    )
+    seeds.seed(rt, read_people(settings, rt.council), read_flow(settings, rt.council))
+    app = voice.equip(create_app(rt, voice.DOORS))
+    carrier.exchange.transport = wsgi_transport(app)
+    carrier.add_line(LINE, f"{BASE}/voice/inbound", status_url=f"{BASE}/voice/status")
+    _set_going(carrier, jobs, rt)
+    return World(rt, carrier, jobs, board, http, app)
+
+
+def _set_going(carrier: Carrier, jobs: Jobs, rt: Runtime) -> None:
+    jobs.later = lambda job: carrier.kernel.later(0.05, job, outside=True)
+    jobs.drain = lambda: effects.drain(rt)
+
+    def tick() -> None:
+        if jobs.up:
+            ticking.tick(rt)
+        else:
+            ticking.sweep(rt)
+        carrier.kernel.later(1, tick, outside=True)
+
+    carrier.kernel.later(1, tick, outside=True)

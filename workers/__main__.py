@@ -1,0 +1,54 @@
+"""python -m workers live | slow | clock."""
+
+import signal
+import sys
+import threading
+import time
+
+from app.adapters.safe_rq import LiveWorker, SignedJson, SlowWorker, make_worker
+from app.bootstrap import live_runtime, slow_runtime, worker_redis
+from app.jobs import Lane
+from app.settings import MissingSettings, read_settings
+from workers import clock, effects, figures, queueing, upkeep
+
+JOBS = (effects, figures, queueing, upkeep)  # imported before the first job, not by it
+
+
+def work(lane: Lane) -> None:
+    """Serve one lane; a Redis that goes away is waited for."""
+    settings = read_settings()
+    (live_runtime if lane is Lane.LIVE else slow_runtime)()
+    kind = LiveWorker if lane is Lane.LIVE else SlowWorker
+    serializer = SignedJson(settings.secret_key)
+    while not make_worker(kind, lane, worker_redis(settings), serializer).work(
+        logging_level="WARNING"
+    ):
+        time.sleep(1)
+
+
+def beat() -> None:
+    """Run the clock until told to stop."""
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    clock.run(stop)
+
+
+ROLES = {"live": lambda: work(Lane.LIVE), "slow": lambda: work(Lane.SLOW), "clock": beat}
+
+
+def main() -> int:
+    """Run the role named on the command line; 2 if there is no such role."""
+    if len(sys.argv) != 2 or sys.argv[1] not in ROLES:
+        sys.stderr.write(f"usage: python -m workers {' | '.join(ROLES)}\n")
+        return 2
+    try:
+        ROLES[sys.argv[1]]()
+    except MissingSettings as missing:
+        sys.stderr.write(f"{missing}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""What the clock does, and how often."""
+
+from dataclasses import dataclass
+
+from app.jobs import Job, Lane
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the timetable: `every_s` seconds, `job` on `lane`.
+
+    `urgent` rows are done in the clock's own process when no worker takes them in time.
+    """
+
+    every_s: int
+    job: Job
+    lane: Lane
+    urgent: bool = False
+
+
+TIMETABLE = (
+    Row(1, Job.TICK, Lane.LIVE, urgent=True),
+    Row(20, Job.LOOK_FOR_LOST, Lane.LIVE, urgent=True),
+    Row(60, Job.REBUILD_HALF_HOURS, Lane.SLOW),
+    Row(3600, Job.FORGET_OLD, Lane.SLOW),
+)
