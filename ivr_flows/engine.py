@@ -116,8 +116,8 @@ def _fault(walk: Walk) -> str:
     """To a person, once; after that to the duty phones, who repeat until somebody accepts (S7)."""
     walk.log("fault")
     walk.end("")
-    again = walk.state.faults > 0
-    walk.note(faults=2 if again else 1)
+    again = walk.state.faulted
+    walk.note(faulted=True)
     walk.raise_to("P2")
     if again:
         return LAST_RESORT

@@ -23,7 +23,7 @@ class State:
     trail: tuple[str, ...] = ()
     step_misses: int = 0
     call_misses: int = 0
-    faults: int = 0
+    faulted: bool = False
     pressed: bool = False
     five: bool = False
     silent: bool = False

@@ -148,4 +148,4 @@ def _stuck(step: AskStep, walk: Walk) -> str:
         walk.flag_silent()
     walk.raise_to("P2")
     walk.say(walk.phrase("person"))
-    return IF_STUCK if walk.closed() and not walk.shut else step.stuck
+    return IF_STUCK if walk.closed() else step.stuck

@@ -132,7 +132,7 @@ def test_s22_at_night_any_failed_input_or_fault_at_a_menu_rings_the_emergency_te
 ) -> None:
     for move in everything:
         stuck = at_menu(move, plan) and (
-            failed(move, plan) or (isinstance(move.event, Fault) and not move.state.faults)
+            failed(move, plan) or (isinstance(move.event, Fault) and not move.state.faulted)
         )
         if stuck and not move.facts.open["front door"]:
             assert isinstance(move.turn.instructions[-1], Dial)
@@ -150,7 +150,7 @@ def test_a_fault_leads_to_a_person_and_a_second_to_the_duty_phones(everything: E
         if isinstance(move.event, Fault) and move.state.ended in {"", "person"}:
             last = move.turn.instructions[-1]
             assert isinstance(last, Enqueue | Dial)
-            if move.state.faults:
+            if move.state.faulted:
                 assert isinstance(last, Dial)
                 assert last.target in {"duty-manager", "emergency-duty-team"}
 

@@ -109,7 +109,7 @@ def test_caller_left_is_the_callers_own_end(talk: Talk) -> None:
 
 
 def test_an_accepted_callback_may_be_said_goodbye_to(talk: Talk) -> None:
-    asked = talk(Key("1"), QueueResult("callback asked"))
+    asked = talk(Key("1"), QueueResult("callback asked"), HungUp())
     assert asked.last == HangUp("goodbye")
     assert asked.state.ended == "goodbye"
 
@@ -163,6 +163,23 @@ def test_s7_one_duty_phone_is_rung_again_and_again(talk: Talk) -> None:
     assert [to(turn.instructions[-1]) for turn in rung.turns[2:]] == ["duty-manager"] * 3
 
 
+def test_s7_a_duty_number_that_failed_waits_its_turn_wherever_it_stands_in_the_chain() -> None:
+    text = SMALL.replace("resort: duty-manager", "resort: [lado, duty-manager, team]")
+    text = text.replace("transfer: lado, busy: booked", "transfer: lado")
+    failing = [DialResult("busy"), DialResult("refused"), DialResult("failed")]
+    flow = load(text, "small.yaml")
+    rung = rehearse(flow, [Started(), Key("3"), *failing], Facts())
+    dialled = [to(turn.instructions[-1]) for turn in rung.turns[1:]]
+    assert dialled == ["lado", "duty-manager", "team", "lado"]
+
+
+def test_s7_a_number_that_callers_who_are_stuck_are_sent_to_never_fails_into_itself() -> None:
+    flow = load(SMALL.replace("if stuck: agents", "if stuck: outside"), "small.yaml")
+    assert to(rehearse(flow, [Started(), Key("0"), DialResult("failed")], Facts()).last) == (
+        "duty-manager"
+    )
+
+
 @pytest.mark.parametrize("event", [Key("1"), Silence(), QueueResult("moon"), DialResult("busy")])
 def test_an_event_that_does_not_fit_a_queue_leads_to_a_person(talk: Talk, event: Event) -> None:
     assert to(talk(Key("1"), event).last) == "agents"
@@ -174,7 +191,9 @@ def test_an_event_that_does_not_fit_a_transfer_leads_to_a_person(talk: Talk, eve
 
 
 def test_hung_up_after_a_person_is_told_as_the_callers_end(day: Talk) -> None:
-    assert day(Key("1"), QueueResult("bridged"), HungUp()).state.ended == "caller"
+    gone = day(Key("1"), QueueResult("bridged"), HungUp())
+    assert gone.state.ended == "caller"
+    assert gone.turns[-1].effects == ()  # the step's outcome was `bridged`, and is logged once
 
 
 def test_the_lever_sends_everyone_to_its_step_at_the_next_event_and_once(plan: Flow) -> None:

@@ -81,6 +81,8 @@ def test_a_caller_told_closed_stays_with_the_emergency_team_when_the_office_open
     assert isinstance(turn.instructions[-1], Dial)
 
 
+BEHIND = "2: {for: For later, go: desk}"
+AGAIN = "2: {for: To look again, go: front}"
 TWO_CALENDARS = """
 flow: two
 first: hello
@@ -119,3 +121,26 @@ def test_a_closed_desk_behind_an_open_door_does_not_close_the_door() -> None:
 def test_an_author_may_name_who_answers_when_closed() -> None:
     flow = load(TWO_CALENDARS.replace("closed: shut}", "closed: shut, stuck: agents}"), "two.yaml")
     assert rehearse(flow, [Started(), Silence()], Facts()).state.step == "agents"
+
+
+def test_s22_closed_at_the_door_outlasts_another_calendar_behind_it() -> None:
+    flow = load(TWO_CALENDARS.replace("2: {for: For later, go: agents}", BEHIND), "two.yaml")
+    for facts in (Facts(), Facts(open={"desk": True})):
+        assert rehearse(flow, [Started(), Key("2"), Silence()], facts).state.step == "team"
+
+
+def test_an_hours_step_that_says_open_later_opens_again() -> None:
+    flow = load(TWO_CALENDARS.replace("2: {for: For later, go: agents}", AGAIN), "two.yaml")
+    told = rehearse(flow, [Started()], Facts()).state
+    opened = step(flow, told, Key("2"), Facts(open={"front": True})).state
+    assert (opened.step, opened.shut) == ("menu", "")
+
+
+def test_s22_a_menus_own_stuck_does_not_outdo_the_closing_of_the_door() -> None:
+    text = TWO_CALENDARS.replace(
+        "{for: For allegations, go: desk}}", "{for: For all, go: desk}}, stuck: agents"
+    )
+    flow = load(text, "two.yaml")
+    at_menu = step(flow, START, Started(), Facts(open={"front": True})).state
+    assert at_menu.step == "menu"
+    assert step(flow, at_menu, Silence(), Facts()).state.step == "team"

@@ -140,6 +140,14 @@ def test_a_good_file_is_a_flow() -> None:
             ),
         ),
         (
+            "Call 9 9 9",
+            "Call us",
+            (
+                "flow.yaml:6 hello: callers must hear '9 9 9' first: a `say` with"
+                " `must hear: yes` (S2)"
+            ),
+        ),
+        (
             "if stuck: agents",
             "if stuck: menu",
             "flow.yaml:3 if stuck: callers who are stuck need a person: a `queue` or a `transfer`",

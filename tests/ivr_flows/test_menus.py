@@ -203,7 +203,7 @@ def test_one_fault_leads_to_a_person_and_a_second_to_the_duty_phone(
     once, twice = day(event), day(event, event)
     assert isinstance(once.last, Enqueue)
     assert once.last.queue == "agents"
-    assert FlagSilent() not in effects(once)
+    assert effects(once) == [SetPriority("P2")]
     assert isinstance(twice.last, Dial)
     assert twice.last.target == "duty-manager"
 
