@@ -4,14 +4,17 @@ import click
 
 from app.bootstrap import read_flow, read_people, slow_runtime
 from app.cli.database import upgrade
-from app.services import seeds
+from app.services.seeds import seed
 
 
 @click.command()
 def prepare() -> None:
-    """Bring tables, people and flow up to the council's files; safe to run again."""
+    """Bring the tables up to date, add people who are missing, put the flow in force.
+
+    Safe to run again, and before every start of a new version.
+    """
     rt = slow_runtime()
     upgrade(rt.settings.sqlalchemy_url)
-    flow = read_flow(rt.settings, rt.council)
-    seeds.seed(rt, read_people(rt.settings, rt.council), flow)
-    click.echo(f"{rt.council.name}: flow {flow.flow.flow}, version {flow.version[:12]}")
+    people = read_people(rt.settings, rt.council)
+    seed(rt, people, read_flow(rt.settings, rt.council))
+    click.echo(f"{rt.council.name}: tables, {len(people)} people and the flow are in place.")

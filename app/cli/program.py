@@ -15,7 +15,10 @@ _DIRECT = build_opener(ProxyHandler({}))  # never through a proxy: these are our
 
 
 class Program(Server):
-    """A command with its environment and log; ready when its health page says so."""
+    """A command with its environment and log.
+
+    Ready when the page `health` answers 200 and has the words `says` in it.
+    """
 
     stops_within_s: ClassVar[float] = 6.0
 
@@ -27,11 +30,13 @@ class Program(Server):
         environment: Mapping[str, str],
         log: Path,
         health: str = "",
+        says: bytes = b"",
     ) -> None:
         super().__init__(name, log)
         self.command = command
         self._environment = environment
         self._health = health
+        self._says = says
 
     def launch(self) -> None:
         """Start the process; its output goes to the log."""
@@ -45,7 +50,7 @@ class Program(Server):
             return self.running
         try:
             with _DIRECT.open(self._health, timeout=2) as answer:
-                return bool(answer.status == 200)
+                return answer.status == 200 and self._says in answer.read()
         except (URLError, HTTPException, OSError):
             return False
 

@@ -3,11 +3,26 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from app.cli.ports import Ports
 from app.cli.program import Program
 
-HEALTH = {"voice": "/readyz", "desk": "/readyz", "carrier": "/carrier/health"}
+
+class Health(NamedTuple):
+    """Whose page tells that a process is ready, and the words it must have."""
+
+    of: str
+    path: str
+    says: bytes = b""
+
+
+HEALTH = {
+    "voice": Health("voice", "/readyz"),
+    "desk": Health("desk", "/readyz"),
+    "clock": Health("voice", "/readyz", b'"clock_beats":true'),
+    "carrier": Health("carrier", "/carrier/health"),
+}
 
 
 def programs(
@@ -26,16 +41,25 @@ def programs(
     }
     if carrier:
         commands["carrier"] = _carrier(ports, environment)
+    logs = folder / "logs"
     return {
-        name: Program(
-            name,
-            [sys.executable, *command],
-            environment=environment,
-            log=folder / "logs" / f"{name}.log",
-            health=ports.url(name) + HEALTH[name] if name in HEALTH else "",
-        )
+        name: _program(name, command, ports, environment, logs)
         for name, command in commands.items()
     }
+
+
+def _program(
+    name: str, command: list[str], ports: Ports, environment: Mapping[str, str], logs: Path
+) -> Program:
+    health = HEALTH.get(name)
+    return Program(
+        name,
+        [sys.executable, *command],
+        environment=environment,
+        log=logs / f"{name}.log",
+        health=ports.url(health.of) + health.path if health else "",
+        says=health.says if health else b"",
+    )
 
 
 def _web(door: str, port: int, *, threads: int) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Self
 from app.cli.environment import environment
 from app.cli.ports import Ports
 from app.cli.program import Program
-from app.cli.programs import HEALTH, programs
+from app.cli.programs import programs
 from app.cli.watch import Watch
 from app.embedded import EmbeddedError, EmbeddedStack
 from app.embedded.server import Server
@@ -61,7 +61,7 @@ class Stage:
 
         Raises `PortTaken`, or `EmbeddedError` with the end of the log of what did not start.
         """
-        self.ports.check(*(name for name in HEALTH if self._carrier or name != "carrier"))
+        self.ports.check("desk", "voice", *(["carrier"] if self._carrier else []))
         try:
             self._start()
         except BaseException:

@@ -16,7 +16,7 @@ TELL_AFTER = 3
 class Watch(threading.Thread):
     """Looks at every member ten times a second until told to stop.
 
-    `tell` hears one line about each death, and the end of the log of one that keeps dying.
+    `tell` hears of a death, and once the end of the log of one that keeps dying.
     Names in `left_down` are let lie.
     """
 
@@ -50,13 +50,14 @@ class Watch(threading.Thread):
             return  # its pause is not over
         self._fast_deaths[name] = self._fast_deaths[name] + 1 if lived_s < FAST_S else 0
         self._since[name] = time.monotonic()
-        self._tell(self._news(name, member))
+        self._tell_of(name, member)
         try:
             member.launch()
         except (EmbeddedError, OSError) as failed:
             self._tell(f"{name} could not be started again: {failed}")
 
-    def _news(self, name: str, member: Server) -> str:
-        if self._fast_deaths[name] != TELL_AFTER:
-            return f"{name} died and is started again"
-        return f"{name} keeps dying. {member.log} ends:\n{member.last_lines()}"
+    def _tell_of(self, name: str, member: Server) -> None:
+        if self._fast_deaths[name] <= 1:
+            self._tell(f"{name} died and is started again")
+        elif self._fast_deaths[name] == TELL_AFTER:
+            self._tell(f"{name} keeps dying. {member.log} ends:\n{member.last_lines()}")
