@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 Step = dict[str, Any]
@@ -18,11 +18,13 @@ class BadScript(ValueError):
 class Phone:
     """What a phone does when it is rung.
 
-    does: one of DOES; after: seconds of ringing before it does so; press: keys pressed when asked
-    for one, press_after seconds into the question; say: words spoken on answering; talk: seconds
-    after being bridged until it hangs up (None: never); steps: a script of its own instead.
+    name: whose it is; does: one of DOES; after: seconds of ringing before it does so; press: keys
+    pressed when asked for one, press_after seconds into the question; say: words spoken on
+    answering; talk: seconds after being bridged until it hangs up (None: never); steps: a script
+    of its own instead.
     """
 
+    name: str = ""
     does: str = "manual"
     after: float = 2.0
     press: str = ""
@@ -73,8 +75,9 @@ class Phones:
         return self.scripts.get(number, self.unknown)
 
     def put(self, number: str, phone: Phone) -> None:
-        """Set the standing script of a number."""
-        self.scripts[number] = phone
+        """Set the standing script of a number; a name given before is kept."""
+        name = phone.name or self.get(number).name
+        self.scripts[number] = replace(phone, name=name)
 
     def once(self, number: str, phone: Phone) -> None:
         """Set what one coming call to a number finds, after those set before."""

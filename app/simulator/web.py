@@ -4,7 +4,7 @@ import hmac
 
 from flask import Flask, Response, request
 
-from app.simulator import control
+from app.simulator import control, page
 from app.simulator.carrier import Carrier
 from app.simulator.rest import calls, conferences, participants, queues, recordings
 from app.simulator.rest.errors import Refusal, answer, not_found
@@ -31,6 +31,7 @@ def create_app(carrier: Carrier) -> Flask:
     for room in (calls, conferences, participants, queues, recordings):
         app.register_blueprint(room.bp, url_prefix=REST)
     app.register_blueprint(control.bp)
+    app.register_blueprint(page.bp)
     app.register_error_handler(Refusal, answer)
     app.register_error_handler(404, lambda _: answer(not_found()))
     app.before_request(_check_account)
