@@ -1,9 +1,10 @@
 """Settings: read from the environment once, frozen, and complete before anything starts."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
@@ -61,6 +62,16 @@ class Settings(BaseSettings):
         description="where the demo's browser phone is: http://127.0.0.1:8002",
     )
 
+    office_hours: Literal["", "open", "closed"] = Field(
+        default="", description="the demo only: open or closed whatever the hour; empty: as it is"
+    )
+
+    @model_validator(mode="after")
+    def _pretend_in_the_demo_only(self) -> Self:
+        if self.office_hours and not self.demo:
+            raise PydanticCustomError("demo_only", "only the demo may pretend about the hour")
+        return self
+
     @property
     def sqlalchemy_url(self) -> str:
         """The database address with the driver we use."""
@@ -86,7 +97,9 @@ def read_settings(**given: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        lines = [_complaint(str(e["loc"][0]), e["msg"]) for e in error.errors()]
+        lines = [
+            _complaint(str((e["loc"] or ("office_hours",))[0]), e["msg"]) for e in error.errors()
+        ]
         raise MissingSettings(
             "Front Door cannot start. Set these variables and try again:\n" + "\n".join(lines)
         ) from None

@@ -77,8 +77,8 @@ LEG = Table(
         if _rank(above) > _rank(below)
     },
     {
-        _L.ASKED: Deadline("failed", "legs.expire", seconds=30),
-        _L.RINGING: Deadline("no-answer", "legs.expire", seconds=60),
-        _L.ANSWERED: Deadline("completed", "legs.expire", seconds=14_400),
+        _L.ASKED: Deadline("failed", "upkeep.look_for_lost", seconds=30),
+        _L.RINGING: Deadline("no-answer", "upkeep.look_for_lost", seconds=60),
+        _L.ANSWERED: Deadline("completed", "upkeep.look_for_lost", seconds=14_400),
     },
 )

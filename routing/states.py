@@ -153,11 +153,11 @@ CALL = Table(
         **{(state, "gone"): _C.ENDED for state in _C},  # the carrier no longer knows the call
     },
     {
-        _C.RINGING: Deadline("gone", "upkeep.calls", seconds=60),
-        _C.IN_FLOW: Deadline("gone", "upkeep.calls", seconds=120),
-        _C.WAITING: Deadline("gone", "upkeep.calls", seconds=HEARTBEAT_LOST_S),
-        _C.DIALLING: Deadline("gone", "upkeep.calls", seconds=LONGEST_CALL_S),
-        _C.TALKING: Deadline("gone", "upkeep.calls", seconds=LONGEST_CALL_S),
+        _C.RINGING: Deadline("gone", "upkeep.look_for_lost", seconds=60),
+        _C.IN_FLOW: Deadline("gone", "upkeep.look_for_lost", seconds=120),
+        _C.WAITING: Deadline("gone", "upkeep.look_for_lost", seconds=HEARTBEAT_LOST_S),
+        _C.DIALLING: Deadline("gone", "upkeep.look_for_lost", seconds=LONGEST_CALL_S),
+        _C.TALKING: Deadline("gone", "upkeep.look_for_lost", seconds=LONGEST_CALL_S),
     },
 )
 
@@ -176,8 +176,8 @@ WAIT = Table(
         (_W.BRIDGING, "hung_up"): _W.ABANDONED,
     },
     {
-        _W.WAITING: Deadline("hung_up", "queueing.tick", seconds=HEARTBEAT_LOST_S),
-        _W.BRIDGING: Deadline("failed", "queueing.tick", seconds=20),
+        _W.WAITING: Deadline("hung_up", "deadlines.tick", seconds=HEARTBEAT_LOST_S),
+        _W.BRIDGING: Deadline("failed", "deadlines.tick", seconds=20),
     },
 )
 
@@ -238,13 +238,11 @@ ENQUIRY = Table(
         (_E.OPEN, "unanswered"): _E.RECORDED,  # abandoned: it stands, and somebody must look
         (_E.OPEN, "lapsed"): _E.RECORDED,
         (_E.TO_RECORD, "recorded"): _E.RECORDED,
-        (_E.TO_RECORD, "lapsed"): _E.RECORDED,
         (_E.RECORDED, "closed"): _E.CLOSED,
         (_E.CLOSED, "reopened"): _E.RECORDED,
     },
     {
-        _E.OPEN: Deadline("lapsed", "enquiries.lapse", seconds=LONGEST_CALL_S),
-        _E.TO_RECORD: Deadline("lapsed", "enquiries.lapse", setting="wrap_up_s"),
+        _E.OPEN: Deadline("lapsed", "upkeep.look_for_lost", seconds=LONGEST_CALL_S),
     },
 )
 ONLY_PEOPLE = frozenset({"closed", "reopened", "declined", "recorded"})

@@ -1,0 +1,1 @@
+"""Tests of Front Door; they mirror its rooms."""

@@ -26,6 +26,7 @@ def environment(
         "SECRET_KEY": given.get("SECRET_KEY") or made["SECRET_KEY"],
         "JOURNAL_DIR": str(folder / "journal"),
         "DEMO": "true",
+        "OFFICE_HOURS": given.get("OFFICE_HOURS", "open"),  # it can be tried on a Sunday night
         "PYTHONUNBUFFERED": "1",
     }
     return {**given, **ours, **(_local_carrier(made, ports) if carrier else {})}
