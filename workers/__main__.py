@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 
-from app.adapters.safe_rq import LiveWorker, SignedJson, SlowWorker, make_worker
+from app.adapters.safe_rq import LiveWorker, RedisAway, SignedJson, SlowWorker, make_worker
 from app.bootstrap import live_runtime, slow_runtime, worker_redis
 from app.jobs import Lane
 from app.settings import MissingSettings, read_settings
@@ -15,15 +15,19 @@ JOBS = (effects, figures, queueing, upkeep)  # imported before the first job, no
 
 
 def work(lane: Lane) -> None:
-    """Serve one lane; a Redis that goes away is waited for."""
+    """Serve one lane until told to stop; a Redis that is away is waited for."""
     settings = read_settings()
     (live_runtime if lane is Lane.LIVE else slow_runtime)()
     kind = LiveWorker if lane is Lane.LIVE else SlowWorker
     serializer = SignedJson(settings.secret_key)
-    while not make_worker(kind, lane, worker_redis(settings), serializer).work(
-        logging_level="WARNING"
-    ):
-        time.sleep(1)
+    while True:
+        try:
+            worker = make_worker(kind, lane, worker_redis(settings), serializer)
+            worker.work(logging_level="WARNING")
+        except RedisAway:
+            time.sleep(1)
+        else:
+            return
 
 
 def beat() -> None:

@@ -11,10 +11,13 @@ from typing import Any
 
 from itsdangerous import Signer
 from redis import Redis
+from redis.exceptions import ConnectionError as RedisAway
 from rq import Queue, SimpleWorker, Worker
 from rq.intermediate_queue import IntermediateQueue
 from rq.job import Job as RqJob
 from rq.utils import now
+
+__all__ = ["LiveWorker", "RedisAway", "SafeQueue", "SignedJson", "SlowWorker", "make_worker"]
 
 LOCK_S = 5
 HEARTBEAT_S = 6
@@ -26,6 +29,8 @@ JOB_S = 30
 
 class SignedJson:
     """RQ's serializer: JSON under a signature. Anything else raises BadSignature and never runs."""
+
+    __qualname__ = "SignedJson"  # RQ asks it of the object, expecting a class
 
     def __init__(self, secret_key: str) -> None:
         self._signer = Signer(secret_key, salt="rq-job")
