@@ -30,10 +30,9 @@ JOB_S = 30
 class SignedJson:
     """RQ's serializer: JSON under a signature. Anything else raises BadSignature and never runs."""
 
-    __qualname__ = "SignedJson"  # RQ asks it of the object, expecting a class
-
     def __init__(self, secret_key: str) -> None:
         self._signer = Signer(secret_key, salt="rq-job")
+        self.__qualname__ = type(self).__qualname__  # RQ expects a class and asks for its name
 
     def dumps(self, thing: Any) -> bytes:
         """JSON text and its signature."""
