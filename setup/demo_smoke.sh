@@ -13,7 +13,7 @@ left() {
     grep -lsz "^FRONTDOOR_SMOKE=$FRONTDOOR_SMOKE\$" /proc/[0-9]*/environ 2>/dev/null |
         cut -d/ -f3 | grep -vx "$$" |
         while read -r pid; do
-            case $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) in
+            case $( { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null) in
                 *frontdoor* | *gunicorn* | *workers* | *simulator* | *postgres* | *valkey*) echo "$pid" ;;
             esac
         done

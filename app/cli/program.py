@@ -7,6 +7,7 @@ from typing import ClassVar
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+from app.cli.doorstep import Doorstep
 from app.embedded.child import spawn
 from app.embedded.server import Server
 
@@ -37,12 +38,19 @@ class Program(Server):
         self._environment = environment
         self._health = health
         self._says = says
+        self.doorstep: Doorstep | None = None
 
     def launch(self) -> None:
-        """Start the process; its output goes to the log."""
+        """Start the process; its output goes to the log. With a doorstep it serves there."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        door = self.doorstep
+        command = door.serve_here(self.command) if door else self.command
+        inherits = [door.number] if door else []
         with self.log.open("ab") as log:
-            self._adopt(spawn(self.command, log=log, environment=self._environment, folder=ROOT))
+            process = spawn(
+                command, log=log, environment=self._environment, folder=ROOT, inherits=inherits
+            )
+            self._adopt(process)
 
     def answers(self) -> bool:
         """Whether its health page answers 200; without one, whether it runs."""

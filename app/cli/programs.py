@@ -26,21 +26,26 @@ HEALTH = {
 
 
 def programs(
-    ports: Ports, environment: Mapping[str, str], folder: Path, *, carrier: bool
+    ports: Ports,
+    environment: Mapping[str, str],
+    folder: Path,
+    *,
+    carrier: bool,
+    speed: float = 1.0,
 ) -> dict[str, Program]:
     """The processes of a stage in the order of starting, not started.
 
-    `folder` gets their logs; without `carrier` another one stands in its place.
+    `folder` gets their logs; without `carrier` another one stands in its place. `speed`: how many
+    seconds of its line pass in a real one.
     """
     commands = {
         "voice": _web("voice", ports.voice, threads=32),
         "desk": _web("desk", ports.desk, threads=256),
+        **({"carrier": _carrier(ports, environment, folder, speed)} if carrier else {}),
+        "clock": ["-m", "workers", "clock"],
         "live": ["-m", "workers", "live"],
         "slow": ["-m", "workers", "slow"],
-        "clock": ["-m", "workers", "clock"],
     }
-    if carrier:
-        commands["carrier"] = _carrier(ports, environment)
     logs = folder / "logs"
     return {
         name: _program(name, command, ports, environment, logs)
@@ -67,7 +72,12 @@ def _web(door: str, port: int, *, threads: int) -> list[str]:
     return ["-m", "gunicorn", f"wsgi:{door}()", "--bind", where, "--threads", str(threads)]
 
 
-def _carrier(ports: Ports, environment: Mapping[str, str]) -> list[str]:
+def fallback(folder: Path) -> Path:
+    """Where `frontdoor prepare` puts what callers hear when we do not answer at all."""
+    return folder / "fallback.xml"
+
+
+def _carrier(ports: Ports, environment: Mapping[str, str], folder: Path, speed: float) -> list[str]:
     """The local carrier with our number, pointed at our doors as `docs` tell for a real one."""
     voice = environment["PUBLIC_BASE_URL"]
     return [
@@ -76,4 +86,5 @@ def _carrier(ports: Ports, environment: Mapping[str, str]) -> list[str]:
         *("--token", environment["TWILIO_AUTH_TOKEN"]),
         *("--line", environment["LINE_NUMBER"]),
         *("--voice-url", f"{voice}/voice/inbound", "--status-url", f"{voice}/voice/status"),
+        *("--fallback-file", str(fallback(folder)), "--speed", str(speed)),
     ]

@@ -9,10 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from app.cli.doorstep import Doorstep
 from app.cli.environment import environment
 from app.cli.ports import Ports
 from app.cli.program import Program
-from app.cli.programs import programs
+from app.cli.programs import fallback, programs
 from app.cli.watch import Watch
 from app.embedded import EmbeddedError, EmbeddedStack
 from app.embedded.server import Server
@@ -20,6 +21,7 @@ from app.embedded.server import Server
 READY_WITHIN_S = 60.0
 # Mostly it imports: beside the servers' start and the preparation it costs no time of its own.
 EARLY = ("voice",)
+DOORS = ("voice", "desk")
 
 
 class Stage:
@@ -27,6 +29,7 @@ class Stage:
 
     `given` is the environment it stands in; DATABASE_URL and REDIS_URL there replace the embedded
     servers. `restart=False` lets the dead lie. `keep=False` forgets the data at the end.
+    `speed`: how many seconds of the local carrier's line pass in a real one.
     `tell` hears one line about whatever happens.
     """
 
@@ -40,6 +43,7 @@ class Stage:
         restart: bool = True,
         keep: bool = True,
         durable: bool = True,
+        speed: float = 1.0,
         tell: Callable[[str], None] = lambda _line: None,
     ) -> None:
         self.folder = folder.resolve()
@@ -53,7 +57,9 @@ class Stage:
         )
         self.environment: dict[str, str] = {}
         self._given, self._carrier, self._restart, self._tell = given, carrier, restart, tell
+        self._speed = speed
         self._programs: dict[str, Program] = {}
+        self._doorsteps: list[Doorstep] = []
         self._watch: Watch | None = None
 
     def start(self) -> Self:
@@ -74,9 +80,12 @@ class Stage:
         self.environment = environment(
             self.folder, self.stack, self.ports, self._given, carrier=self._carrier
         )
-        self._programs = programs(self.ports, self.environment, self.folder, carrier=self._carrier)
+        self._programs = programs(
+            self.ports, self.environment, self.folder, carrier=self._carrier, speed=self._speed
+        )
         for program in self._programs.values():
             program.log.unlink(missing_ok=True)
+        self._open_doorsteps()
         self._launch(name for name in self._programs if name in EARLY)
         self.stack.start()
         self._prepare()
@@ -87,15 +96,21 @@ class Stage:
         for program in self._programs.values():
             program.await_ready(READY_WITHIN_S)
 
+    def _open_doorsteps(self) -> None:
+        for name in DOORS:
+            doorstep = Doorstep(getattr(self.ports, name))
+            self._doorsteps.append(doorstep)
+            self._programs[name].doorstep = doorstep
+
     def _launch(self, names: Iterable[str]) -> None:
         for name in names:
             self._programs[name].launch()
 
     def _prepare(self) -> None:
-        """Tables and first rows, by `frontdoor prepare`."""
+        """Tables, first rows and the carrier's fallback document, by `frontdoor prepare`."""
         step = Program(
             "prepare",
-            [sys.executable, "-m", "app.cli", "prepare"],
+            [sys.executable, "-m", "app.cli", "prepare", "--fallback", str(fallback(self.folder))],
             environment=self.environment,
             log=self.folder / "logs" / "prepare.log",
         )
@@ -137,6 +152,8 @@ class Stage:
             program.ask_to_stop()
         for program in self._programs.values():
             program.await_end()
+        while self._doorsteps:
+            self._doorsteps.pop().close()
         self.stack.stop()
 
     def __enter__(self) -> Self:

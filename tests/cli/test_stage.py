@@ -29,7 +29,7 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Health).serve_forever()
 
 
 def stand_ins(
-    ports: Ports, environment: Mapping[str, str], folder: Path, *, carrier: bool
+    ports: Ports, environment: Mapping[str, str], folder: Path, *, carrier: bool, **_: object
 ) -> dict[str, Program]:
     names = ("voice", "desk", "carrier") if carrier else ("voice", "desk")
     return {
