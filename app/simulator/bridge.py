@@ -19,7 +19,7 @@ class Bridge:
         others = [other.sid for other in self.ends if other is not call]
         self.since = self.since or self.exchange.now()
         call.bridged = True
-        call.note(self.exchange.now(), "bridged", **{"with": others})
+        call.note(self.exchange.now(), "bridged", others=others)
         call.tell()
         try:
             return str((yield self.ends[call]))

@@ -203,5 +203,6 @@ def show(call: Call, *, full: bool = False) -> Json:
         "ended": iso(call.ended),
         "ended_by": call.ended_by,
         "seconds": call.seconds(),
+        "hears": call.ears.heard[-1].text if call.ears.heard else None,
     }
     return facts | {"timeline": call.timeline.entries} if full else facts

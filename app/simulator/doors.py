@@ -46,10 +46,11 @@ def split(url: str) -> tuple[str, Overrides]:
     """Part an address from its overrides; values out of range are set to the nearest allowed."""
     plain, fragment = urldefrag(url)
     given = dict(parse_qsl(fragment))
+    total = _milliseconds(given.get("tt"), 15000, 15000)
     overrides = Overrides(
         connect=_milliseconds(given.get("ct"), 5000, 10000),
-        read=_milliseconds(given.get("rt"), 15000, 15000),
-        total=_milliseconds(given.get("tt"), 15000, 15000),
+        read=min(_milliseconds(given.get("rt"), 15000, 15000), total),
+        total=total,
         retries=_whole(given.get("rc"), 1, 0, 5),
         retry_on=frozenset(given.get("rp", "ct").split(",")),
     )

@@ -18,7 +18,8 @@ class Harm:
 
     duplicate: so many more copies, one after the other; parallel: so many in all at one time;
     delay_min, delay_max: seconds before sending; drop: share that never arrives; cut: share whose
-    answer is lost; reorder: share of events held back up to two seconds; only: prefix of the path.
+    answer is lost; reorder: share of events held back up to two seconds; too_many: share of
+    REST requests refused with 429; only: prefix of a webhook's path.
     """
 
     duplicate: int = 0
@@ -28,6 +29,7 @@ class Harm:
     drop: float = 0.0
     reorder: float = 0.0
     cut: float = 0.0
+    too_many: float = 0.0
     only: str = ""
 
     def touches(self, url: str) -> bool:

@@ -8,11 +8,11 @@ import heapq
 import itertools
 import threading
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.simulator.clock import Clock, VirtualClock
+from app.simulator.pool import Pool
 
 T = TypeVar("T")
 
@@ -140,7 +140,7 @@ class Kernel:
         self._numbers = itertools.count()
         self._stopping = False
         self._thread: threading.Thread | None = None
-        self._pool = None if clock.virtual else ThreadPoolExecutor(threads, "carrier")
+        self._pool = None if clock.virtual else Pool(threads)
 
     def now(self) -> float:
         """Give the carrier's time in seconds since 1970."""
@@ -181,14 +181,12 @@ class Kernel:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop the thread and the pool; what is under way is left."""
+        """Stop the thread; requests under way are left to themselves."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
         if self._thread:
             self._thread.join(5)
-        if self._pool:
-            self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _follow(self) -> None:
         while (moment := self._next_on_the_wall()) is not None:

@@ -66,10 +66,3 @@ class Queues:
         queue = Queue(sid, name, max_size, now, now)
         self.by_sid[sid] = queue
         return queue
-
-    def of(self, call: Call) -> tuple[Queue, Member] | None:
-        """Find where a call waits."""
-        for queue in self.by_sid.values():
-            if member := queue.find(call.sid):
-                return queue, member
-        return None

@@ -72,10 +72,3 @@ class Rooms:
         if room is None:
             room = self.by_sid[sid] = Room(sid, name, now, now)
         return room
-
-    def of(self, call: Call) -> tuple[Room, Participant] | None:
-        """Find where a call takes part."""
-        for room in self.by_sid.values():
-            if room.status != "completed" and call.sid in room.participants:
-                return room, room.participants[call.sid]
-        return None

@@ -6,8 +6,10 @@ from flask import Flask, Response, request
 
 from app.simulator import control, page
 from app.simulator.carrier import Carrier
+from app.simulator.faults import Fault
 from app.simulator.rest import calls, conferences, participants, queues, recordings
 from app.simulator.rest.errors import Refusal, answer, not_found
+from app.simulator.rest.known import KNOWN
 
 REST = "/2010-04-01/Accounts/<account>"
 
@@ -35,6 +37,7 @@ def create_app(carrier: Carrier) -> Flask:
     app.register_error_handler(Refusal, answer)
     app.register_error_handler(404, lambda _: answer(not_found()))
     app.before_request(_check_account)
+    app.before_request(_count_unknown)
     return app
 
 
@@ -49,4 +52,20 @@ def _check_account() -> Response | None:
         return answer(Refusal(401, 20003))
     if (request.view_args or {}).get("account", account.sid) != account.sid:
         return answer(not_found())
-    return None
+    return _check_load()
+
+
+def _check_load() -> Response | None:
+    """Refuse a share of requests when harm is done on purpose; they are never carried out."""
+    exchange = calls.carrier().exchange
+    return answer(Refusal(429, 20429)) if exchange.luck.happens(exchange.harm.too_many) else None
+
+
+def _count_unknown() -> None:
+    """Count parameters that Twilio does not know, or that are not carried out here."""
+    known = KNOWN.get(request.endpoint or "")
+    if request.method == "POST" and known is not None:
+        exchange = calls.carrier().exchange
+        for name in sorted(set(request.form) - known):
+            why = f"{request.endpoint} has no parameter {name} that is carried out here."
+            exchange.fault(Fault(21218, why, request.path))

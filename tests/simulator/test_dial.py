@@ -40,7 +40,7 @@ def test_a_phone_that_accepts_is_bridged_and_its_hang_up_goes_on_with_the_action
     leg = duty.carrier.call(told["DialCallSid"])
     assert (leg.parent, leg.direction, leg.from_) == (call.sid, "outbound-dial", call.from_)
     assert duty.system.of("/whisper")[0]["ParentCallSid"] == call.sid
-    assert duty.entries(call, "bridged")[0]["with"] == [leg.sid]
+    assert duty.entries(call, "bridged")[0]["others"] == [leg.sid]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from app.simulator.rest.known import KNOWN
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -185,3 +187,40 @@ def test_a_list_names_its_page(busy: World, contract: Callable[[str], Any]) -> N
 
 def test_an_unknown_address_is_not_found(world: World, refused: Refused) -> None:
     assert refused(world.client.queues("QU" + "0" * 32).fetch) == (404, 20404)
+
+
+def test_parameters_that_are_carried_out_are_those_that_twilio_describes(
+    contract: Callable[[str], Any],
+) -> None:
+    spec = contract(SPEC)
+    paths = {
+        "calls.create": "/Calls.json",
+        "calls.update": "/Calls/{Sid}.json",
+        "queues.create": "/Queues.json",
+        "queues.update": "/Queues/{Sid}.json",
+        "queues.take": "/Queues/{QueueSid}/Members/{CallSid}.json",
+        "conferences.update": "/Conferences/{Sid}.json",
+        "participants.create": "/Conferences/{ConferenceSid}/Participants.json",
+        "participants.update": "/Conferences/{ConferenceSid}/Participants/{CallSid}.json",
+    }
+    assert set(paths) == set(KNOWN)
+    for endpoint, path in paths.items():
+        described = spec["paths"][f"/2010-04-01/Accounts/{{AccountSid}}{path}"]["post"]
+        content = described["requestBody"]["content"]["application/x-www-form-urlencoded"]
+        assert set(content["schema"]["properties"]) >= KNOWN[endpoint], endpoint
+
+
+def test_a_parameter_that_is_not_carried_out_is_counted(world: World) -> None:
+    world.client.calls.create(
+        from_=LINE, to=AGENT, url=f"{SYSTEM}/offer", machine_detection="Enable"
+    )
+    assert world.codes() == [21218]
+
+
+def test_a_share_of_requests_can_be_refused_for_being_too_many(
+    world: World, refused: Refused
+) -> None:
+    world.carrier.do_harm(too_many=1.0)
+    assert refused(lambda: world.client.queues.create("front-door")) == (429, 20429)
+    world.carrier.do_harm()
+    assert world.client.queues.list(limit=5) == []

@@ -145,7 +145,7 @@ def test_an_agent_dials_the_queue_and_each_side_is_told_when_they_part(waiting: 
     assert whisper["DequeingCallSid"] == agent.sid
     assert whisper["CallSid"] == caller.sid
     assert (left["QueueResult"], left["QueueTime"]) == ("bridged", "10")
-    assert waiting.entries(caller, "bridged")[0]["with"] == [agent.sid]
+    assert waiting.entries(caller, "bridged")[0]["others"] == [agent.sid]
     assert not waiting.system.of("/dialled")  # the agent put the phone down: a session has ended
 
 

@@ -47,7 +47,8 @@ const SAYS = { idle: "On the hook", ringing: "Rings", talking: "Answered" };
 function amend(row, phone) {
   const leg = phone.legs[0];
   const state = !leg ? "idle" : leg.status === "ringing" ? "ringing" : "talking";
-  setText(row.is, leg?.bridged ? "Talking" : SAYS[state]);
+  const hears = state === "talking" && !leg.bridged && leg.hears ? ` and hears: ${leg.hears}` : "";
+  setText(row.is, leg?.bridged ? "Talking" : SAYS[state] + hears);
   if (document.activeElement !== row.box) row.box.checked = phone.script.does === "answer" && phone.script.press === "1";
   if (row.state === state) return;
   const focused = row.item.contains(document.activeElement) && document.activeElement !== row.box;

@@ -149,4 +149,7 @@ def _action(stage: Stage, verb: Verb, params: Mapping[str, str]) -> Door | None:
 def _tell_action(stage: Stage, verb: Verb, params: Mapping[str, str]) -> None:
     door = _action(stage, verb, params)
     if door:
-        tell(stage.exchange, stage.call, door, {**standard(stage.exchange, stage.call), **params})
+        facts = {**standard(stage.exchange, stage.call), **params}
+        if params["QueueResult"] == "hangup":
+            facts["CallStatus"] = "completed"
+        tell(stage.exchange, stage.call, door, facts)

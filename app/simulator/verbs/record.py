@@ -82,7 +82,7 @@ def _hung_up(stage: Stage, verb: Verb, tape: Tape) -> None:
     tape.until = min(tape.until, stage.exchange.now())
     if tape.words:
         door = _action(stage, verb, tape)
-        params = {**standard(stage.exchange, stage.call), **door.extra}
+        params = {**standard(stage.exchange, stage.call), **door.extra, "CallStatus": "completed"}
         tell(stage.exchange, stage.call, door, params)
 
 
