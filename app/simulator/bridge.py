@@ -2,7 +2,7 @@
 
 from app.simulator.calls import Call
 from app.simulator.exchange import Exchange
-from app.simulator.kernel import Steps, Wait
+from app.simulator.tasks import Steps, Wait
 
 
 class Bridge:

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.simulator.doors import Door
 from app.simulator.ears import Ears
-from app.simulator.kernel import Steps, Task, Wait
+from app.simulator.tasks import Steps, Task, Wait
 from app.simulator.timeline import Timeline
 
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})

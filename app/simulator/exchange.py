@@ -9,10 +9,11 @@ from app.simulator.chance import Chance
 from app.simulator.doors import Door
 from app.simulator.faults import Fault, FaultBook
 from app.simulator.harm import NONE, Harm
-from app.simulator.kernel import Kernel, Wait
+from app.simulator.kernel import Kernel
 from app.simulator.phones import Phones
 from app.simulator.queues import Queues
 from app.simulator.rooms import Rooms
+from app.simulator.tasks import Wait
 from app.simulator.timeline import Timeline
 from app.simulator.transport import Transport
 

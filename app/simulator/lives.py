@@ -6,9 +6,9 @@ from app.simulator import people
 from app.simulator.calls import Call, HungUp, Redirected
 from app.simulator.doors import Door
 from app.simulator.exchange import Exchange
-from app.simulator.kernel import Steps, Wait
 from app.simulator.performance import run_call
 from app.simulator.progress import answered, begin_ringing, finish, progress
+from app.simulator.tasks import Steps, Wait
 
 RING_BUFFER_S = 5.0  # Twilio adds it to every ring time-out
 ENDINGS = {"refuse": "busy", "busy": "busy", "no-answer": "no-answer", "failed": "failed"}

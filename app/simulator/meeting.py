@@ -6,10 +6,10 @@ from app.simulator.calls import Call, Redirected
 from app.simulator.clock import rfc2822
 from app.simulator.doors import Door
 from app.simulator.exchange import Exchange
-from app.simulator.kernel import Steps, Task
 from app.simulator.performance import accompany
 from app.simulator.rooms import Participant, Room
 from app.simulator.schema import IN_ROOM
+from app.simulator.tasks import Steps, Task
 from app.simulator.webhooks import form, tell
 
 MUSIC = "[hold music]"
@@ -24,6 +24,7 @@ WORDS = {  # event as it is sent: word by which it is subscribed to
     "participant-unhold": "hold",
     "participant-modify": "modify",
     "announcement-end": "announcement",
+    "announcement-fail": "announcement",
 }
 EVENTS = frozenset(
     {"start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement"}
@@ -167,8 +168,9 @@ def announce(exchange: Exchange, room: Room, to: list[Participant], door: Door) 
 
 
 def _announce(exchange: Exchange, room: Room, one: Participant, door: Door) -> Steps[None]:
-    yield from accompany(exchange, one.call, door, IN_ROOM)
-    event(exchange, room, "announcement-end", one, {"AnnounceUrl": door.url})
+    why = yield from accompany(exchange, one.call, door, IN_ROOM)
+    facts = {"AnnounceUrl": door.url} | ({"ReasonAnnouncementFailed": why} if why else {})
+    event(exchange, room, "announcement-fail" if why else "announcement-end", one, facts)
 
 
 def failed_to_join(exchange: Exchange, room: Room, participant: Participant) -> None:

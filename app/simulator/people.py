@@ -13,8 +13,8 @@ from typing import Any
 from app.simulator.calls import Call, Input
 from app.simulator.ears import speaking_time
 from app.simulator.exchange import Exchange
-from app.simulator.kernel import Steps, Wait
 from app.simulator.phones import BadScript, Step
+from app.simulator.tasks import Steps, Wait
 
 KEY_GAP_S = 0.4
 TRIGGERS: dict[str, Callable[[Call], bool]] = {

@@ -4,9 +4,9 @@ from app.simulator.calls import Call, HungUp, Redirected
 from app.simulator.doors import Door
 from app.simulator.exchange import Exchange
 from app.simulator.faults import Fault
-from app.simulator.kernel import Steps
 from app.simulator.schema import IN_ROOM, VERBS
 from app.simulator.stage import Outcome, Stage, Stop
+from app.simulator.tasks import Steps
 from app.simulator.twiml import Document, read
 from app.simulator.webhooks import ask
 
@@ -102,12 +102,17 @@ def apologise(exchange: Exchange, call: Call) -> Steps[None]:
         call.note(exchange.now(), "redirected too late", url=late.door.url)
 
 
-def accompany(exchange: Exchange, call: Call, door: Door, allowed: frozenset[str]) -> Steps[None]:
-    """Play a document beside what a call does (hold music, an announcement); faults are counted."""
+def accompany(exchange: Exchange, call: Call, door: Door, allowed: frozenset[str]) -> Steps[str]:
+    """Play a document beside what a call does (hold music, an announcement).
+
+    Faults are counted; gives what went wrong, or "".
+    """
     try:
         yield from perform_all(exchange, call, door, allowed)
     except HungUp:
-        return
+        return "hung up"
     except Fault as fault:
         exchange.fault(fault, call.sid)
         call.note(exchange.now(), "fault", code=fault.code, why=fault.why, url=fault.url)
+        return fault.why
+    return ""

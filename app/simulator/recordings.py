@@ -6,7 +6,7 @@ from app.simulator.calls import Call
 from app.simulator.clock import rfc2822
 from app.simulator.doors import Door
 from app.simulator.exchange import Exchange
-from app.simulator.kernel import Steps, Wait
+from app.simulator.tasks import Steps, Wait
 from app.simulator.webhooks import tell
 
 READY_S = 1.0  # a recording is not there at once

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from app.simulator.calls import Call
 from app.simulator.doors import Door
-from app.simulator.kernel import Task, Wait
+from app.simulator.tasks import Task, Wait
 
 
 @dataclass(eq=False)

@@ -7,7 +7,7 @@ from enum import Enum
 from app.simulator.calls import Call
 from app.simulator.doors import NOTHING, Door
 from app.simulator.exchange import Exchange
-from app.simulator.kernel import Steps
+from app.simulator.tasks import Steps
 from app.simulator.twiml import Document, Verb
 
 

@@ -11,8 +11,8 @@ from app.simulator.calls import Call
 from app.simulator.doors import Door, Overrides, split
 from app.simulator.exchange import Exchange
 from app.simulator.faults import Fault
-from app.simulator.kernel import Steps, Wait
 from app.simulator.places import place
+from app.simulator.tasks import Steps, Wait
 from app.simulator.transport import Answer, NoAnswer, Outgoing
 
 API_VERSION = "2010-04-01"

@@ -179,6 +179,7 @@ def test_a_verb_out_of_place_in_a_room_is_counted(room: World) -> None:
     )
     room.carrier.advance(9)
     assert room.codes() == [13238]
+    assert events(room)[-1] == "announcement-fail"
 
 
 def test_a_participant_sent_out_goes_on_and_one_redirected_leaves(room: World) -> None:

@@ -11,13 +11,14 @@ from twilio.base.exceptions import TwilioRestException
 
 from app.simulator.clock import VirtualClock, WallClock
 from app.simulator.faults import Fault
-from app.simulator.kernel import Kernel, Wait
+from app.simulator.kernel import Kernel
+from app.simulator.tasks import Wait
 from app.simulator.twiml import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.simulator.kernel import Steps
+    from app.simulator.tasks import Steps
     from tests.simulator.conftest import World
 
 LINE, CALLER, AGENT, DUTY = "+441632960100", "+447700900123", "+447700900001", "+447700900190"

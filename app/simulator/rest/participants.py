@@ -8,7 +8,6 @@ from app.simulator import lives
 from app.simulator.calls import Call
 from app.simulator.clock import rfc2822
 from app.simulator.exchange import Exchange
-from app.simulator.kernel import Steps
 from app.simulator.meeting import (
     EVENTS,
     announce,
@@ -25,6 +24,7 @@ from app.simulator.rest.conferences import find
 from app.simulator.rest.errors import Refusal, not_found
 from app.simulator.rest.paging import page
 from app.simulator.rooms import Participant, Room
+from app.simulator.tasks import Steps
 from app.simulator.verbs.conference import rejoin, set_callback
 
 bp = Blueprint("participants", __name__)

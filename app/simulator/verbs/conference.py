@@ -6,10 +6,10 @@ from app.simulator.calls import Call
 from app.simulator.doors import Door
 from app.simulator.exchange import Exchange
 from app.simulator.faults import Fault
-from app.simulator.kernel import Steps
 from app.simulator.meeting import attend, label_taken
 from app.simulator.rooms import Participant, Room
 from app.simulator.stage import Stage
+from app.simulator.tasks import Steps
 from app.simulator.twiml import Verb
 from app.simulator.verbs.speech import answer
 

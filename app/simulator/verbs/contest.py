@@ -7,12 +7,12 @@ from app.simulator.calls import Call, HungUp, Redirected
 from app.simulator.doors import Door
 from app.simulator.exchange import Exchange
 from app.simulator.faults import Fault
-from app.simulator.kernel import Steps, Wait
 from app.simulator.lives import live, ring
 from app.simulator.performance import perform_all
 from app.simulator.progress import progress
 from app.simulator.schema import IN_WHISPER
 from app.simulator.stage import Stop
+from app.simulator.tasks import Steps, Wait
 
 
 @dataclass(eq=False)

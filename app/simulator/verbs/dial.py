@@ -3,18 +3,15 @@
 import re
 from collections.abc import Mapping
 
-from app.simulator.bridge import Bridge
 from app.simulator.calls import Call
-from app.simulator.exchange import Exchange
 from app.simulator.faults import Fault
-from app.simulator.kernel import Moment, Steps, Wait
-from app.simulator.queues import Member, Queue
 from app.simulator.stage import Outcome, Stage
+from app.simulator.tasks import Moment, Steps, Wait
 from app.simulator.twiml import Verb
 from app.simulator.verbs.conference import confer
 from app.simulator.verbs.contest import Contest
-from app.simulator.verbs.enqueue import Taken
 from app.simulator.verbs.speech import answer
+from app.simulator.verbs.take import take
 
 DEFAULT_TIMEOUT_S = 30.0
 NUMBER = re.compile(r"\+[1-9]\d{6,14}")
@@ -48,7 +45,7 @@ def _dial(stage: Stage, verb: Verb, nouns: tuple[Verb, ...]) -> Steps[Mapping[st
     if nouns[0].name == "Conference":
         return (yield from confer(stage, nouns[0]))
     if nouns[0].name == "Queue":
-        return (yield from _take(stage, verb, nouns[0]))
+        return (yield from take(stage, nouns[0], verb.number("timeout", DEFAULT_TIMEOUT_S)))
     if not verb.flag("sequential"):
         return (yield from _ring(stage, verb, nouns))
     result: Mapping[str, str] = {}
@@ -148,42 +145,3 @@ def _limits(stage: Stage, verb: Verb) -> Moment | None:
         return None
     seconds = stage.exchange.line_time(verb.number("timeLimit", 0))
     return stage.exchange.kernel.later(seconds, lambda: call.part and call.part("time limit"))
-
-
-def _take(stage: Stage, verb: Verb, noun: Verb) -> Steps[Mapping[str, str]]:
-    """Take the first of a queue, waiting for one to come for as long as the Dial's timeout."""
-    exchange, call = stage.exchange, stage.call
-    end = exchange.now() + exchange.line_time(verb.number("timeout", DEFAULT_TIMEOUT_S))
-    while (first := _front(exchange, noun.text)) is None:
-        if exchange.now() >= end:
-            return {"DialCallStatus": "no-answer", "DialBridged": "false"}
-        yield exchange.sleep(0.5)
-    queue, member = first
-    waited = str(round(exchange.now() - member.since))
-    bridge, ready = Bridge(exchange, call, member.call), Wait()
-    member.call.after.append(lambda: ready.finish("gone"))
-    queue.leave(member, exchange.now())
-    whisper = stage.named(noun, "url", "queue-whisper", "method")
-    if member.call.task:
-        member.call.task.interrupt(Taken(bridge, ready, whisper))
-    try:
-        if (yield ready) == "ready":
-            call.part = bridge.part
-            yield from bridge.hold(call)
-    finally:
-        call.part = None
-        bridge.part("other side")
-    return {
-        "DialCallStatus": "completed" if bridge.since else "no-answer",
-        "DialCallSid": member.call.sid,
-        "DialCallDuration": str(bridge.seconds),
-        "DialBridged": str(bridge.since is not None).lower(),
-        "QueueSid": queue.sid,
-        "QueueTime": waited,
-    }
-
-
-def _front(exchange: Exchange, name: str) -> tuple[Queue, Member] | None:
-    queue = exchange.queues.named(name)
-    member = queue.find("Front") if queue else None
-    return (queue, member) if queue and member else None

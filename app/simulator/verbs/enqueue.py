@@ -7,11 +7,11 @@ from app.simulator.calls import HungUp, Redirected
 from app.simulator.doors import Door
 from app.simulator.exchange import Exchange
 from app.simulator.faults import Fault
-from app.simulator.kernel import Steps, Wait
 from app.simulator.performance import perform_all
 from app.simulator.queues import DEFAULT_SIZE, LARGEST, Member, Queue
 from app.simulator.schema import IN_QUEUE, IN_ROOM
 from app.simulator.stage import Outcome, Stage, Stop
+from app.simulator.tasks import Steps, Wait
 from app.simulator.twiml import Verb
 from app.simulator.verbs.speech import answer
 from app.simulator.webhooks import standard, tell

@@ -1,8 +1,8 @@
 """Redirect, Hangup, Reject, Leave: what changes the course of a call."""
 
 from app.simulator.calls import HungUp
-from app.simulator.kernel import Steps, Wait
 from app.simulator.stage import Outcome, Stage, Stop
+from app.simulator.tasks import Steps, Wait
 from app.simulator.twiml import Verb
 from app.simulator.verbs.speech import answer
 

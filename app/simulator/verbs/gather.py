@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.simulator.calls import Input
-from app.simulator.kernel import Steps, Wait
 from app.simulator.stage import Outcome, Stage
+from app.simulator.tasks import Steps, Wait
 from app.simulator.twiml import Verb
 from app.simulator.verbs.speech import answer, segments, utter
 from app.simulator.webhooks import standard, tell

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from app.simulator.calls import HungUp
 from app.simulator.doors import Door
-from app.simulator.kernel import Steps
 from app.simulator.recordings import Recording, announce, keep
 from app.simulator.stage import Outcome, Stage
+from app.simulator.tasks import Steps
 from app.simulator.twiml import Verb
 from app.simulator.verbs.speech import answer
 from app.simulator.webhooks import standard, tell

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from app.simulator.calls import Call, Input
 from app.simulator.ears import speaking_time
 from app.simulator.exchange import Exchange
-from app.simulator.kernel import Steps
 from app.simulator.stage import Outcome, Stage
+from app.simulator.tasks import Steps
 from app.simulator.twiml import Verb
 
 
