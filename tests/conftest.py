@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from app.adapters.engine import open_engine
 from app.cli.database import upgrade
 from app.embedded import EmbeddedStack
 from app.models import Base
+from app.simulator.clock import DEFAULT_START
 from tests.world import World, make_world
 
 
@@ -47,6 +49,12 @@ def engine(shared_engine: Engine) -> Engine:
 
 
 @pytest.fixture
-def world(engine: Engine, database_url: str, tmp_path: Path) -> World:
+def start() -> datetime:
+    """When the world's clock starts: a Monday morning; a file may say otherwise."""
+    return DEFAULT_START
+
+
+@pytest.fixture
+def world(engine: Engine, database_url: str, tmp_path: Path, start: datetime) -> World:
     """The whole product in one process: virtual clock, local carrier, real database."""
-    return make_world(engine, database_url, tmp_path)
+    return make_world(engine, database_url, tmp_path, start)

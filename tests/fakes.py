@@ -95,7 +95,8 @@ class InProcess(HttpClient):
 
     def __init__(self, carrier: Carrier) -> None:
         self.door = create_app(carrier).test_client()
-        self.sent: list[tuple[str, str]] = []
+        self.sent: list[tuple[str, str, dict[str, list[str]]]] = []
+        self.trouble: Callable[[str, str], TwilioResponse | None] = lambda *_: None
 
     def request(self, method: str, url: str, **given: Any) -> TwilioResponse:
         parts = urlsplit(url)
@@ -103,6 +104,9 @@ class InProcess(HttpClient):
             name: value if isinstance(value, list) else [str(value)]
             for name, value in (given.get("data") or {}).items()
         }
+        self.sent.append((method, parts.path, form))
+        if (instead := self.trouble(method, parts.path)) is not None:
+            return instead
         reply = self.door.open(
             parts.path + (f"?{parts.query}" if parts.query else ""),
             method=method,
@@ -110,5 +114,4 @@ class InProcess(HttpClient):
             data=form if method == "POST" else None,
             auth=given.get("auth"),
         )
-        self.sent.append((method, parts.path))
         return TwilioResponse(reply.status_code, reply.text)

@@ -31,7 +31,17 @@ from tests.fakes import Board, CarrierClock, Ids, InProcess, Jobs, unguarded
 ACCOUNT, TOKEN = "AC" + "1" * 32, "t0ken" * 6
 LINE, CALLER = "+441632960100", "+447700900123"
 BASE = "http://voice.example"
+URGENT: dict[str, Any] = {"asked": True, "wait": 1, "press": "1"}
 AMARA, GRACE, EDT = "+447700900001", "+447700900004", "+441632960199"
+DUTY_MANAGER = "+447700900190"
+TICK_S = 2.0  # the clock's tick; in service it is one second
+BEAT_S = 7.0  # a desk's heartbeat; its lease is 15 s
+
+
+def keys(pressed: str, then: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """A caller who presses these keys, one at each question, and does something at the end."""
+    steps = [{"asked": True, "wait": 1, "press": key} for key in pressed]
+    return [*steps, then] if then else steps
 
 
 @dataclass
@@ -52,6 +62,13 @@ class World:
     def pass_time(self, seconds: float) -> None:
         """Time moves: callers, carrier, agents' desks, workers and clock all act."""
         self.carrier.advance(seconds)
+
+    def tell(self, *script: dict[str, Any], limit: float = 300, **params: str) -> Call:
+        """Somebody rings, and time moves until their line is down."""
+        call = self.ring(*script, **params)
+        self.until(lambda: call.over, limit)
+        self.pass_time(3)
+        return call
 
     def until(self, true: Any, limit: float = 600) -> None:
         """Time moves until something is so."""
@@ -74,9 +91,9 @@ class World:
     def _keep_desk_open(self, person_id: UUID) -> None:
         def beat() -> None:
             agents.beat(self.rt, person_id)
-            self.carrier.kernel.later(5, beat, outside=True)
+            self.carrier.kernel.later(BEAT_S, beat, outside=True)
 
-        self.carrier.kernel.later(5, beat, outside=True)
+        self.carrier.kernel.later(BEAT_S, beat, outside=True)
 
     def rows(self, sql: str, **values: Any) -> list[Any]:
         """What the database holds."""
@@ -97,7 +114,8 @@ class World:
         """The call's row with its enquiry's."""
         (row,) = self.rows(
             """SELECT c.*, e.reference, e.state AS enquiry_state, e.received_at, e.menu_path,
-                      e.caller_kind AS who, e.owner_team, e.priority AS enquiry_priority
+                      e.caller_kind AS who, e.area, e.reason, e.owner_team,
+                      e.priority AS enquiry_priority
                FROM calls c JOIN enquiries e ON e.call_id = c.id WHERE c.sid = :sid""",
             sid=call.sid,
         )
@@ -106,6 +124,33 @@ class World:
     def heard(self, call: Call) -> str:
         """All that was spoken to the line."""
         return " ".join(e["text"] for e in call.timeline.entries if e["what"] == "heard")
+
+    def waits(self, call: Call) -> list[Any]:
+        """The call's stays in queues, in order."""
+        sql = "SELECT w.* FROM waits w JOIN calls c ON c.id = w.call_id WHERE c.sid = :sid"
+        return self.rows(f"{sql} ORDER BY w.entered_at, w.id", sid=call.sid)
+
+    def offers(self, call: Call) -> list[Any]:
+        """Who was offered the call, in order."""
+        sql = """SELECT o.*, p.key AS person FROM offers o JOIN calls c ON c.id = o.call_id
+                 LEFT JOIN people p ON p.id = o.agent_id WHERE c.sid = :sid"""
+        return self.rows(f"{sql} ORDER BY o.made_at, o.id", sid=call.sid)
+
+    def events(self, call: Call, kind: str) -> list[Any]:
+        """The call's events of one kind."""
+        sql = """SELECT e.at, e.data FROM events e JOIN calls c ON c.id = e.call_id
+                 WHERE c.sid = :sid AND e.kind = :kind"""
+        return self.rows(f"{sql} ORDER BY e.id", sid=call.sid, kind=kind)
+
+    def alerts(self, kind: str) -> list[Any]:
+        """The alerts of one kind."""
+        return self.rows("SELECT * FROM alerts WHERE kind = :kind ORDER BY id", kind=kind)
+
+    def agent(self, key: str) -> Any:
+        """What an agent is doing."""
+        sql = "SELECT a.* FROM agents a JOIN people p ON p.id = a.person_id WHERE p.key = :key"
+        (row,) = self.rows(sql, key=key)
+        return row
 
     def faults(self) -> list[dict[str, object]]:
         """What the carrier found wrong with our answers and requests."""
@@ -166,6 +211,6 @@ def _set_going(carrier: Carrier, jobs: Jobs, rt: Runtime) -> None:
             ticking.tick(rt)
         else:
             ticking.sweep(rt)
-        carrier.kernel.later(1, tick, outside=True)
+        carrier.kernel.later(TICK_S, tick, outside=True)
 
-    carrier.kernel.later(1, tick, outside=True)
+    carrier.kernel.later(TICK_S, tick, outside=True)

@@ -1,0 +1,54 @@
+"""What must hold after any story, whatever happened in it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from app.simulator.calls import Call
+from tests.contracts import complaints, refused
+from tests.world import LINE, World
+
+NEAR_S = 1.0
+
+
+def judge(world: World) -> None:
+    """Raise AssertionError unless the story kept every promise that all stories make."""
+    assert world.faults() == []
+    for answer in answers(world):
+        assert complaints(answer) == [], answer
+    for method, path, form in world.http.sent:
+        assert refused(method, path, form) == []
+    callers = [call for call in world.carrier.calls() if call.direction == "inbound"]
+    for call in callers:
+        _agrees(world, call)
+    assert world.one("SELECT count(*) FROM enquiries") == len(callers)  # I3
+    assert world.one("SELECT count(*) FROM effects WHERE state = 'dead'") == 0
+
+
+def answers(world: World) -> list[str]:
+    """Every TwiML answer that the carrier was given."""
+    entries = [entry for call in world.carrier.calls() for entry in call.timeline.entries]
+    return [e["answer"] for e in entries if e["what"] == "webhook" and e.get("answer")]
+
+
+def _agrees(world: World, call: Call) -> None:
+    """Our times are those of the carrier's own record, within a second."""
+    row = world.record(call)  # one call, one enquiry, or it raises
+    assert row.line == LINE
+    assert row.received_at == row.arrived_at
+    assert _near(row.arrived_at, call.timeline.rang)
+    assert _near(row.ended_at, call.ended)
+    assert _near(row.answered_at, first_bridged(call))
+    assert (row.state == "ended") == call.over
+
+
+def first_bridged(call: Call) -> float | None:
+    """When the carrier first joined the caller to somebody (seconds since 1970)."""
+    moments = (e["t"] for e in call.timeline.entries if e["what"] == "bridged")
+    first = next(moments, None)
+    return None if first is None else call.timeline.rang + first
+
+
+def _near(ours: datetime | None, theirs: Any) -> bool:
+    if ours is None or theirs is None:
+        return ours is theirs
+    return abs((ours - datetime.fromtimestamp(theirs, UTC)).total_seconds()) <= NEAR_S
