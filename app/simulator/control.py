@@ -114,10 +114,10 @@ def hang_up(sid: str) -> Json:
 
 @bp.get("/phones")
 def all_phones() -> Json:
-    """List the known phones with their scripts and live legs."""
+    """List the phones that have a script or were ever rung, with their live legs."""
     with _carrier().lock:
         carrier = _carrier()
-        rung = {one.to for one in carrier.calls() if one.direction != "inbound" and not one.over}
+        rung = {one.to for one in carrier.calls() if one.direction != "inbound"}
         numbers = sorted(rung | set(carrier.exchange.phones.scripts))
         return {"phones": [_phone(number) for number in numbers]}
 
