@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app import create_app
 from app.bootstrap import desk_runtime, voice_runtime
 from app.web import screens
 from app.web import voice as carrier_doors
+from app.web.application import create_app
 
 
 def voice() -> Flask:

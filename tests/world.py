@@ -12,7 +12,6 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from app import create_app
 from app.adapters.flow_book import DatabaseFlowBook
 from app.adapters.journal import FileJournal
 from app.adapters.seals import KeySeals
@@ -26,6 +25,7 @@ from app.simulator.carrier import Carrier
 from app.simulator.clock import DEFAULT_START, VirtualClock
 from app.simulator.transport import wsgi_transport
 from app.web import voice
+from app.web.application import create_app
 from tests.fakes import Board, CarrierClock, Ids, InProcess, Jobs, unguarded
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "t0ken" * 6

@@ -44,7 +44,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
         WEB,
     ),
     "app.web.voice.errors": ({"app.web", "app.runtime"}, WEB | {"sqlalchemy"}),
-    "app": ({"app.web", "app.runtime"}, WEB),
+    "app": (set(), set()),
     "app.migrations": ({"app.models"}, {"alembic", "sqlalchemy"}),
     "app.simulator": (
         {"app.simulator"},
