@@ -12,6 +12,8 @@ from routing import plan
 from routing.priority import Priority
 from routing.states import WaitState
 
+BEATS_A_STAY = 10_000  # four hours of music are 720
+
 
 def staffed(work: Work) -> frozenset[str]:
     """The teams in which somebody can take a call soon."""
@@ -99,14 +101,20 @@ def _enter(
     return wait_id
 
 
-def in_queue(wait_id: UUID) -> WaitInQueue:
+def in_queue(wait_id: UUID, beat: int = 0) -> WaitInQueue:
     """Into the music of this wait."""
-    return WaitInQueue(f"/voice/wait/{wait_id.hex}/0", f"/voice/left/{wait_id.hex}")
+    return WaitInQueue(f"/voice/wait/{wait_id.hex}/{beat}", f"/voice/left/{wait_id.hex}")
 
 
 def still_waiting(work: Work, call: Any) -> WaitInQueue:
-    """The way back to the music of a caller who has a live wait."""
-    return in_queue(work.run(waits.live_wait(call.id)).one().id)
+    """The way back to the music of a caller who has a live wait.
+
+    Its beats go on at numbers never used before: an old one would be answered as it was then,
+    and the caller's urgent key not be heard.
+    """
+    wait_id = work.run(waits.live_wait(call.id)).one().id
+    failed = work.run(waits.failed_offers(wait_id)).scalar_one()
+    return in_queue(wait_id, failed * BEATS_A_STAY)
 
 
 def end_wait(work: Work, wait: Any, state: WaitState) -> None:

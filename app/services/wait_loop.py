@@ -34,12 +34,12 @@ def comfort(work: Work, wait_id: UUID, beat: int, digits: str) -> Script:
     """One beat: deadlines are looked after, then music and, at most every 40 s, words."""
     call, wait = queueing.hold(work, wait_id)
     if wait.ended_at is not None:
-        return _moved_on(work, call, wait)
+        return _moved_on(work, call, wait, beat, digits)
     work.run(waits.note_wait(wait_id, heard_at=work.now))
     if wait.state == WaitState.BRIDGING:
         return _loop(wait_id, beat + 1, Silence(BREAK_S))
     if digits == "1":
-        return _urgent(work, call, wait)
+        return _urgent(work, call, wait, beat)
     deadlines.look_after(work, wait)
     return _loop(wait_id, beat + 1, *_words(wait, beat), Music())
 
@@ -54,20 +54,22 @@ def _words(wait: Any, beat: int) -> tuple[Speak, ...]:
     return (Speak(ADVICE),) if beat % SPEAK_EVERY == 0 else ()
 
 
-def _moved_on(work: Work, call: Any, wait: Any) -> Script:
+def _moved_on(work: Work, call: Any, wait: Any, beat: int, digits: str) -> Script:
     """This stay is over and the line still asks: to the live wait's music, or out of it."""
     live = work.run(waits.live_wait(call.id)).one_or_none()
     if live is not None:
         return _loop(live.id, 1, Music())
     if wait.state == WaitState.ANSWERED:
-        return _loop(wait.id, 1, Silence(BREAK_S))
+        return _loop(wait.id, beat + 1, Silence(BREAK_S))
+    if digits == "1" and call.ended_at is None:
+        calls.note_urgent(work, call)  # too late for the queue, never too late for what follows
     return (LeaveQueue(),)
 
 
-def _urgent(work: Work, call: Any, wait: Any) -> Script:
+def _urgent(work: Work, call: Any, wait: Any, beat: int) -> Script:
     """Key 1: it has become urgent, in any queue."""
     if wait.priority == Priority.P0:
-        return _loop(wait.id, 1, Speak(RAISED), Music())
+        return _loop(wait.id, beat + 1, Speak(RAISED), Music())
     calls.note_urgent(work, call)
     wait_id = queueing.raise_to_urgent(work, call, wait)
     return _loop(wait_id, 1, Speak(RAISED), Music())

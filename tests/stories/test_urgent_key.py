@@ -42,9 +42,11 @@ def test_an_offer_of_the_lesser_queue_is_taken_back(world: World) -> None:
 def test_pressing_again_changes_nothing_more(world: World) -> None:
     world.ready("amara-okafor", does="manual")
     call = world.ring(*keys("41"), RAISES, {"wait": 3, "press": "1"}, {"wait": 3, "press": "1"})
-    world.pass_time(45)
-    assert len(world.waits(call)) == 2
+    world.pass_time(110)
+    assert [wait.state for wait in world.waits(call)] == ["moved", "waiting"]
     assert len(world.events(call, "raised")) == 1
+    heard_at = world.waits(call)[-1].heard_at
+    assert (world.rt.now() - heard_at).total_seconds() < 25  # the heartbeat has not stopped
     world.carrier.hang_up(call.sid)
     world.pass_time(3)
 
@@ -62,6 +64,26 @@ def test_s7_when_everybody_has_gone_home_the_duty_phone_is_rung(world: World) ->
     assert any(o.duty and o.state == "finished" for o in world.offers(call))
 
 
+def test_it_works_after_a_failed_bringing_in_too(world: World) -> None:
+    world.carrier.phone_once("+447700900002", does="no-answer")
+    world.ready("ben-whitlock")
+    world.carrier.phone(EDT, does="answer", press="1")
+    world.carrier.do_harm(delay={"min": 2, "max": 2}, only="/voice/customer/")
+    call = world.ring(*keys("44"))
+    world.until(lambda: bool(world.events(call, "accepted")))
+    world.carrier.phone("+447700900002", does="manual")
+    world.pass_time(1)
+    world.carrier.hang_up(world.carrier.legs("+447700900002")[0].sid)
+    world.until(lambda: call.place == "queue")
+    world.pass_time(8)
+    world.carrier.press(call.sid, "1")
+    world.until(lambda: call.bridged)
+    assert world.record(call).priority == "P0"
+    assert [w.queue for w in world.waits(call)] == ["agents", "urgent"]
+    world.carrier.hang_up(call.sid)
+    world.pass_time(6)
+
+
 @pytest.mark.parametrize("phone", [EDT, DUTY_MANAGER])
 def test_s7_just_after_closing_the_duty_phones_are_rung_until_one_accepts(
     closing: World, phone: str
@@ -75,7 +97,7 @@ def test_s7_just_after_closing_the_duty_phones_are_rung_until_one_accepts(
     world.pass_time(3)
     row = world.record(call)
     assert (row.outcome, row.priority) == ("answered", "P0")
-    assert [wait.queue for wait in world.waits(call)] == ["agents", "urgent"]
+    assert {wait.arrived_at for wait in world.waits(call)} == {row.arrived_at}
     assert world.waits(call)[-1].arrived_at == world.record(call).arrived_at
 
 
