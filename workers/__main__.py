@@ -4,11 +4,19 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 
-from app.adapters.safe_rq import LiveWorker, RedisAway, SignedJson, SlowWorker, make_worker
+from app.adapters.safe_rq import (
+    LiveWorker,
+    RedisAway,
+    SignedJson,
+    SlowWorker,
+    StopRequested,
+    make_worker,
+)
 from app.bootstrap import live_runtime, slow_runtime, worker_redis
 from app.jobs import Lane
-from app.settings import MissingSettings, read_settings
+from app.settings import MissingSettings, Settings, read_settings
 from workers import clock, effects, figures, queueing, upkeep
 
 JOBS = (effects, figures, queueing, upkeep)  # imported before the first job, not by it
@@ -18,16 +26,21 @@ def work(lane: Lane) -> None:
     """Serve one lane until told to stop; a Redis that is away is waited for."""
     settings = read_settings()
     (live_runtime if lane is Lane.LIVE else slow_runtime)()
-    kind = LiveWorker if lane is Lane.LIVE else SlowWorker
-    serializer = SignedJson(settings.secret_key)
-    while True:
-        try:
-            worker = make_worker(kind, lane, worker_redis(settings), serializer)
-            worker.work(logging_level="WARNING")
-        except RedisAway:
+    with suppress(StopRequested):  # told between two tries
+        while not serve(lane, settings):
             time.sleep(1)
-        else:
-            return
+
+
+def serve(lane: Lane, settings: Settings) -> bool:
+    """Serve one lane until told to stop; False: Redis went away."""
+    kind = LiveWorker if lane is Lane.LIVE else SlowWorker
+    worker = None
+    try:
+        worker = make_worker(kind, lane, worker_redis(settings), SignedJson(settings.secret_key))
+        worker.work(logging_level="WARNING")
+    except RedisAway:
+        return worker is not None and worker.told_to_stop
+    return True
 
 
 def beat() -> None:

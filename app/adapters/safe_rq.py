@@ -7,17 +7,27 @@ serializers run whatever somebody with access to Redis puts there (reliability r
 
 import json
 from datetime import timedelta
+from types import FrameType
 from typing import Any
 
 from itsdangerous import Signer
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisAway
 from rq import Queue, SimpleWorker, Worker
+from rq.exceptions import StopRequested
 from rq.intermediate_queue import IntermediateQueue
 from rq.job import Job as RqJob
 from rq.utils import now
 
-__all__ = ["LiveWorker", "RedisAway", "SafeQueue", "SignedJson", "SlowWorker", "make_worker"]
+__all__ = [
+    "LiveWorker",
+    "RedisAway",
+    "SafeQueue",
+    "SignedJson",
+    "SlowWorker",
+    "StopRequested",
+    "make_worker",
+]
 
 LOCK_S = 5
 HEARTBEAT_S = 6
@@ -65,20 +75,29 @@ class SafeQueue(Queue):
         return QuickIntermediate(self.key, connection=self.connection)
 
 
-class LiveWorker(SimpleWorker):
-    """Does not fork for a job: an effect that a caller waits for starts in 3 ms, not 495."""
+class PatientWorker(Worker):
+    """Waits for a Redis that is away, and not a moment after it was told to stop."""
 
     queue_class = SafeQueue
+    max_connection_wait_time = 2.0  # seconds between two tries; RQ's own waits grow to a minute
+    told_to_stop = False
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Remember it: Redis often goes in the same moment, and the stop must not go with it."""
+        self.told_to_stop = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+
+class LiveWorker(PatientWorker, SimpleWorker):
+    """Does not fork for a job: an effect that a caller waits for starts in 3 ms, not 495."""
 
     def get_heartbeat_ttl(self, job: RqJob, working_time: float = 0.0) -> int:  # noqa: ARG002
         """Seconds after which this job counts as abandoned."""
         return int(job.timeout or JOB_S) + HEARTBEAT_S
 
 
-class SlowWorker(Worker):
+class SlowWorker(PatientWorker):
     """Forks for each job: a report that dies takes nothing with it."""
-
-    queue_class = SafeQueue
 
     def get_heartbeat_ttl(self, job: RqJob, working_time: float = 0.0) -> int:  # noqa: ARG002
         """Seconds after which this job counts as abandoned."""
