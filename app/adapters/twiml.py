@@ -48,12 +48,13 @@ def renderer(base: str) -> Render:
         response = VoiceResponse()
         for verb in script:
             _write(verb, response, base)
-        return _checked(str(response))
+        return checked(str(response))
 
     return render
 
 
-def _checked(text: str) -> str:
+def checked(text: str) -> str:
+    """The same text, read back and found well-formed and small enough; raises Unspeakable."""
     if len(text.encode()) > LARGEST:
         raise Unspeakable(f"{len(text)} characters are more than the carrier takes")
     try:

@@ -1,14 +1,22 @@
 """`frontdoor prepare`: all that must stand before the processes start."""
 
+from pathlib import Path
+
 import click
 
 from app.bootstrap import read_flow, read_people, slow_runtime
 from app.cli.database import upgrade
+from app.cli.fallback import documents, write
 from app.services.seeds import seed
 
 
 @click.command()
-def prepare() -> None:
+@click.option(
+    "--fallback-into",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="folder for the carrier's fallback document, too",
+)
+def prepare(fallback_into: Path | None) -> None:
     """Bring the tables up to date, add people who are missing, put the flow in force.
 
     Safe to run again, and before every start of a new version.
@@ -17,4 +25,6 @@ def prepare() -> None:
     upgrade(rt.settings.sqlalchemy_url)
     people = read_people(rt.settings, rt.council)
     seed(rt, people, read_flow(rt.settings, rt.council))
+    if fallback_into:
+        write(documents(rt.council), fallback_into)
     click.echo(f"{rt.council.name}: tables, {len(people)} people and the flow are in place.")

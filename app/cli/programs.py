@@ -72,11 +72,6 @@ def _web(door: str, port: int, *, threads: int) -> list[str]:
     return ["-m", "gunicorn", f"wsgi:{door}()", "--bind", where, "--threads", str(threads)]
 
 
-def fallback(folder: Path) -> Path:
-    """Where `frontdoor prepare` puts what callers hear when we do not answer at all."""
-    return folder / "fallback.xml"
-
-
 def _carrier(ports: Ports, environment: Mapping[str, str], folder: Path, speed: float) -> list[str]:
     """The local carrier with our number, pointed at our doors as `docs` tell for a real one."""
     voice = environment["PUBLIC_BASE_URL"]
@@ -86,5 +81,5 @@ def _carrier(ports: Ports, environment: Mapping[str, str], folder: Path, speed: 
         *("--token", environment["TWILIO_AUTH_TOKEN"]),
         *("--line", environment["LINE_NUMBER"]),
         *("--voice-url", f"{voice}/voice/inbound", "--status-url", f"{voice}/voice/status"),
-        *("--fallback-file", str(fallback(folder)), "--speed", str(speed)),
+        *("--fallback-file", str(folder / "fallback.xml"), "--speed", str(speed)),
     ]

@@ -13,7 +13,7 @@ from app.cli.doorstep import Doorstep
 from app.cli.environment import environment
 from app.cli.ports import Ports
 from app.cli.program import Program
-from app.cli.programs import fallback, programs
+from app.cli.programs import programs
 from app.cli.watch import Watch
 from app.embedded import EmbeddedError, EmbeddedStack
 from app.embedded.server import Server
@@ -110,7 +110,7 @@ class Stage:
         """Tables, first rows and the carrier's fallback document, by `frontdoor prepare`."""
         step = Program(
             "prepare",
-            [sys.executable, "-m", "app.cli", "prepare", "--fallback", str(fallback(self.folder))],
+            [sys.executable, "-m", "app.cli", "prepare", "--fallback-into", str(self.folder)],
             environment=self.environment,
             log=self.folder / "logs" / "prepare.log",
         )

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -25,9 +25,11 @@ def spawn(
     environment: Mapping[str, str] | None = None,
     folder: Path = Path("/"),
     orphaned: signal.Signals = signal.SIGTERM,
+    inherits: Collection[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a command in a session of its own, so that Ctrl-C reaches only us.
 
+    It has its log and the descriptors it `inherits`, and nothing else of ours.
     On Linux the kernel sends it `orphaned` when the thread that called this ends, even by SIGKILL:
     call it from a thread that lives as long as the child should.
     """
@@ -42,6 +44,7 @@ def spawn(
         group=owner.gid,
         extra_groups=owner.extra_groups,
         start_new_session=True,
+        pass_fds=tuple(inherits),
         # One system call on a library loaded before the fork: safe with threads.
         preexec_fn=_leash(orphaned, os.getpid()),  # noqa: PLW1509
     )
