@@ -9,7 +9,10 @@ COMMANDS = {
     "db": "app.cli.database:db",
     "demo": "app.cli.demo:demo",
     "doctor": "app.cli.doctor:doctor",
+    "fallback": "app.cli.fallback:fallback",
+    "journal": "app.cli.journal:journal",
     "prepare": "app.cli.prepare:prepare",
+    "smoke": "app.cli.smoke:smoke",
 }
 
 
