@@ -1,5 +1,6 @@
 """One of our own processes in the demo."""
 
+import signal
 from collections.abc import Mapping, Sequence
 from http.client import HTTPException
 from pathlib import Path
@@ -48,7 +49,12 @@ class Program(Server):
         inherits = [door.number] if door else []
         with self.log.open("ab") as log:
             process = spawn(
-                command, log=log, environment=self._environment, folder=ROOT, inherits=inherits
+                command,
+                log=log,
+                environment=self._environment,
+                folder=ROOT,
+                orphaned=signal.SIGKILL,  # certain; what is asked to stop may wait for Valkey
+                inherits=inherits,
             )
             self._adopt(process)
 

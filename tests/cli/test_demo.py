@@ -21,16 +21,16 @@ from app.embedded.place import home
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
 
-def marked(mark: str) -> list[int]:
-    """Every process whose environment has the mark."""
+def marked(mark: str) -> list[bytes]:
+    """The command of every process whose environment has the mark."""
     found = []
     for file in Path("/proc").glob("[0-9]*/environ"):
         try:
-            if mark.encode() in file.read_bytes() and (file.parent / "cmdline").read_bytes():
-                found.append(int(file.parent.name))
+            if mark.encode() in file.read_bytes():
+                found.append((file.parent / "cmdline").read_bytes())
         except OSError:  # it ended while we looked
             continue
-    return found
+    return [command for command in found if command]
 
 
 @contextmanager
@@ -64,11 +64,12 @@ def people(data: Path) -> int:
         return int(count[0])
 
 
-def gone(mark: str, seconds: float) -> bool:
+def left(mark: str, seconds: float) -> list[bytes]:
+    """What is still there when the time is over."""
     until = time.monotonic() + seconds
     while marked(mark) and time.monotonic() < until:
         time.sleep(0.1)
-    return marked(mark) == []
+    return marked(mark)
 
 
 def test_killed_or_interrupted_it_leaves_no_process_and_keeps_its_data(tmp_path: Path) -> None:
@@ -84,7 +85,7 @@ def test_killed_or_interrupted_it_leaves_no_process_and_keeps_its_data(tmp_path:
         seeded = people(data)
         running.kill()
         running.wait()
-        assert gone(mark, 20)
+        assert left(mark, 20) == []
     with demo(data, ports, mark) as running:
         assert people(data) == seeded > 0
         running.send_signal(signal.SIGINT)
