@@ -25,6 +25,7 @@ from app.simulator.carrier import Carrier
 from app.simulator.clock import DEFAULT_START, VirtualClock
 from app.simulator.transport import wsgi_transport
 from app.web import voice
+from app.web.voice.outage import Outage
 from app.web.application import create_app
 from tests.fakes import Board, CarrierClock, Ids, InProcess, Jobs, unguarded
 
@@ -54,6 +55,7 @@ class World:
     board: Board
     http: InProcess
     app: Flask
+    outage: Outage
 
     def ring(self, *script: dict[str, Any], from_: str = CALLER, **params: str) -> Call:
         """Somebody rings our line; nothing happens until time moves."""
@@ -195,11 +197,11 @@ def make_world(
         guard=unguarded,
     )
     seeds.seed(rt, read_people(settings, rt.council), read_flow(settings, rt.council))
-    app = voice.equip(create_app(rt, voice.DOORS))
+    app = voice.equip(create_app(rt, voice.DOORS), rescue=False)
     carrier.exchange.transport = wsgi_transport(app)
     carrier.add_line(LINE, f"{BASE}/voice/inbound", status_url=f"{BASE}/voice/status")
     _set_going(carrier, jobs, rt)
-    return World(rt, carrier, jobs, board, http, app)
+    return World(rt, carrier, jobs, board, http, app, outage)
 
 
 def _set_going(carrier: Carrier, jobs: Jobs, rt: Runtime) -> None:
@@ -207,10 +209,7 @@ def _set_going(carrier: Carrier, jobs: Jobs, rt: Runtime) -> None:
     jobs.drain = lambda: effects.drain(rt)
 
     def tick() -> None:
-        if jobs.up:
-            ticking.tick(rt)
-        else:
-            ticking.sweep(rt)
+        ticking.tick(rt)  # a worker's, or the clock's own when no worker can
         carrier.kernel.later(TICK_S, tick, outside=True)
 
     carrier.kernel.later(TICK_S, tick, outside=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.models import people, waits
 from app.runtime import Runtime, Work
-from app.services import enquiries
+from app.services import batches, enquiries
 from app.services.refusals import Refused, Unknown
 from routing.states import AGENT, AgentState, NotAllowed, move
 
@@ -127,13 +127,11 @@ def expire(rt: Runtime) -> int:
     """Free every agent whose presence or wrap-up has run out; how many."""
     with rt.work() as work:
         overdue = work.run(people.agents_overdue(work.now)).scalars().all()
-    for person_id in overdue:
-        with rt.work() as work:
-            _expire_one(work, _held(work, person_id))
-    return len(overdue)
+    return batches.each(rt, overdue, _expire_one)
 
 
-def _expire_one(work: Work, row: Any) -> None:
+def _expire_one(work: Work, person_id: UUID) -> None:
+    row = _held(work, person_id)
     if row.state == AgentState.READY and row.present_until <= work.now:
         _step(work, row.person_id, "vanished", reason=VANISHED)
     if row.state == AgentState.WRAP_UP and row.wrap_up_until <= work.now:

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from app.models import waits
 from app.runtime import Runtime, Work
-from app.services import alerts, offers, queueing
+from app.services import alerts, batches, offers, queueing
 from routing import plan, targets
 from routing.council import Council
 from routing.priority import Priority
@@ -95,9 +96,10 @@ def tick(rt: Runtime, most: int = 500) -> int:
     """Look after every waiting caller whose next deadline has come; how many."""
     with rt.work() as work:
         due = work.run(waits.waits_due(work.now, most)).scalars().all()
-    for wait_id in due:
-        with rt.work() as work:
-            _, wait = queueing.hold(work, wait_id)
-            if wait.state == WaitState.WAITING and wait.next_at <= work.now:
-                look_after(work, wait)
-    return len(due)
+    return batches.each(rt, due, _look_if_due)
+
+
+def _look_if_due(work: Work, wait_id: UUID) -> None:
+    _, wait = queueing.hold(work, wait_id)
+    if wait.state == WaitState.WAITING and wait.next_at <= work.now:
+        look_after(work, wait)

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.models import calls, waits
 from app.runtime import Runtime, Work
 from app.script import HangUp, JoinRoom, Listen, Script, Speak
-from app.services import agents, alerts, legs
+from app.services import agents, alerts, batches, legs
 from app.services.refusals import Refused, Unknown
 from routing.states import OfferState, WaitState
 
@@ -282,13 +282,11 @@ def expire(rt: Runtime) -> int:
     """Free every offer whose lease has run out; how many."""
     with rt.work() as work:
         overdue = work.run(waits.offers_overdue(work.now, 200)).scalars().all()
-    for offer_id in overdue:
-        with rt.work() as work:
-            _expire_one(work, hold(work, offer_id))
-    return len(overdue)
+    return batches.each(rt, overdue, _expire_one)
 
 
-def _expire_one(work: Work, held: Held) -> None:
+def _expire_one(work: Work, offer_id: UUID) -> None:
+    held = hold(work, offer_id)
     if held.offer.expires_at > work.now:
         return
     if held.offer.state == OfferState.OPEN:

@@ -1,20 +1,38 @@
 """The tick: once a second at most, through a worker; in the clock itself if no worker can."""
 
+import logging
+
 from app.models import events
 from app.runtime import Runtime
 from app.services import agents, deadlines, effects, matching, offers
 
+log = logging.getLogger("frontdoor.ticking")
 OVERDUE_S = 2.0
+NO_TICK_S = 6.0
+
+
+STAGES = (offers.expire, agents.expire, deadlines.tick, matching.match_all, effects.drain)
 
 
 def tick(rt: Runtime) -> None:
-    """Free what is held too long, look after who waits, match, do what was left undone."""
-    offers.expire(rt)
-    agents.expire(rt)
-    deadlines.tick(rt)
-    matching.match_all(rt)
-    effects.drain(rt)
+    """Free what is held too long, look after who waits, match, do what was left undone.
+
+    A stage that fails is logged and never keeps the next from being done.
+    """
+    for stage in STAGES:
+        try:
+            stage(rt)
+        except Exception:
+            log.exception("stage of the tick failed")
     show_life(rt, "tick")
+
+
+def rescue(rt: Runtime) -> bool:
+    """Tick if nobody else does, with neither clock nor worker there; whether it was needed."""
+    needed = last_tick_age_s(rt) > NO_TICK_S
+    if needed:
+        tick(rt)
+    return needed
 
 
 def sweep(rt: Runtime) -> int:

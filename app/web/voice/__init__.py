@@ -6,14 +6,20 @@ from app.runtime import Runtime
 from app.web.voice import doors, safe
 from app.web.voice.errors import stand_by
 from app.web.voice.outage import Outage
+from app.web.voice.rescue import Rescue
 
 DOORS = (doors.door, safe.door)
 
 
-def equip(app: Flask) -> Flask:
-    """Answers whatever is down, and replays what an earlier process left in the journal."""
+def equip(app: Flask, outage: Outage | None = None, *, rescue: bool = True) -> Flask:
+    """Answers whatever is down, and replays what an earlier process left in the journal.
+
+    `rescue`: whether waiting callers' beats tick when neither clock nor worker does.
+    """
     rt: Runtime = app.extensions["runtime"]
-    outage = Outage(rt)
+    if rescue:
+        app.extensions["rescue"] = Rescue(rt)
+    outage = outage or Outage(rt)
     stand_by(app, outage)
     outage.look()
     return app

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from app.adapters.twiml import renderer
 from app.runtime import Work
@@ -52,6 +52,8 @@ def heard(call: UUID, turn: int) -> Response:
 @passes(carrier)
 def wait(wait: UUID, beat: int) -> Response:
     """One beat of the wait loop."""
+    if "rescue" in current_app.extensions:
+        current_app.extensions["rescue"].look()
     return answer(
         "wait",
         f"{wait.hex}/{beat}",
