@@ -46,7 +46,6 @@ def half_hours_since(start: datetime) -> Rows:
             func.sum(HalfHour.answered).label("answered"),
             func.sum(HalfHour.answered_in_target).label("in_target"),
             func.sum(HalfHour.abandoned).label("abandoned"),
-            func.sum(HalfHour.short_abandoned).label("short"),
         )
         .where(HalfHour.starts_at >= start)
         .group_by(HalfHour.queue)

@@ -116,14 +116,17 @@ def on_the_desk(rt: Runtime, work: Work, reader: Person, enquiry_id: UUID) -> Re
 def save(
     rt: Runtime, writer: Person, enquiry_id: UUID, version: int, words: Words
 ) -> Saved | Conflict | None:
-    """Write the words over `version`. Conflict when another version is there, None without one."""
+    """Write the words over `version`; nothing when they are there already.
+
+    Conflict when somebody has saved other words since; None when there is no such enquiry.
+    """
     with rt.work() as work:
         before = work.run(records.enquiry(enquiry_id)).one_or_none()
         if before is None:
             return None
         held = _words(before, _children(work, enquiry_id))
-        if held == words and before.version == version:
-            return Saved(version, work.now)
+        if held == words:
+            return Saved(before.version, work.now)
         row = work.run(records.save(enquiry_id, version, _values(words))).one_or_none()
         if row is None:
             return Conflict(words, *_held_now(work, enquiry_id))

@@ -9,20 +9,22 @@ from zoneinfo import ZoneInfo
 
 from app.models import wall
 from app.runtime import Runtime, Work
+from routing import figures
 from routing.council import Council
 
 LONDON = ZoneInfo("Europe/London")
+STALE = timedelta(seconds=15)
 LATE_EFFECT = timedelta(seconds=30)
 CLOSE_SHARE = 0.75
 MOST_ALERTS = 100
 DEFINITIONS = {
-    "Waiting now": "Callers in a queue whom nobody has answered. Longest: the wait that has used "
-    "most of its target, counted from joining its queue; time in the menus is not in it.",
-    "Agents": "People by state now. Ready counts only those whose desk is open.",
-    "Answered in target today": "Callers answered by a person within their target, of all who "
-    "joined a queue since midnight; those who left within 5 seconds are not in the base.",
-    "Left unanswered today": "Callers who hung up in a queue since midnight before an answer. Past "
-    "their target: those who had waited longer than their own target.",
+    "Waiting now": f"{figures.DEFINITIONS['waiting']} Longest: since "
+    "that caller joined the queue, with the target of that call.",
+    "Agents": f"People by state. {figures.DEFINITIONS['ready']}",
+    "Answered in target today": figures.DEFINITIONS["answered in target ÷ offered"]
+    + " Since midnight.",
+    "Left unanswered today": f"{figures.DEFINITIONS['abandoned']} Since midnight. Past their "
+    "target: those who had waited longer than the target of their own call.",
     "Alerts not seen": "Alerts that no person has marked as seen. Overdue: things promised to the "
     "telephone system that were due over 30 seconds ago.",
     "Enquiries to record": "Calls that are over and were answered by a person, whose enquiry has "
@@ -39,34 +41,36 @@ class Today:
     answered: int = 0
     in_target: int = 0
     abandoned: int = 0
-    short: int = 0
 
     @property
     def percent(self) -> int | None:
-        """Answered in target of all who joined, short abandons left out; None without a base."""
-        return round(100 * self.in_target / self.base) if self.base else None
-
-    @property
-    def base(self) -> int:
-        """The callers that the percentage speaks of."""
-        return max(self.offered - self.short, 0)
+        """Answered in target of all who joined, the headline; None before anybody has."""
+        return round(100 * self.in_target / self.offered) if self.offered else None
 
     def __add__(self, other: "Today") -> "Today":
         return Today(*(a + b for a, b in zip(_parts(self), _parts(other), strict=True)))
 
 
 @dataclass(frozen=True)
-class Longest:
-    """The wait that has used most of its target: since when (UTC), target in seconds."""
+class Waiting:
+    """Callers who wait: how many, how many past their own target, and the longest wait.
 
-    since: datetime
-    target_s: int
-    share: float
+    `since` (UTC) and `target_s` are of the longest wait; `share` is the greatest share of its
+    target that any of them has used, from which `standing` is `none`, `within`, `close` or `over`.
+    """
+
+    number: int = 0
+    over: int = 0
+    share: float = 0.0
+    since: datetime | None = None
+    target_s: int = 0
 
     @property
     def standing(self) -> str:
-        """One of `over`, `close`, `within`."""
-        return "over" if self.share > 1 else "close" if self.share >= CLOSE_SHARE else "within"
+        """How they stand against their targets."""
+        if not self.number:
+            return "none"
+        return "over" if self.over else "close" if self.share >= CLOSE_SHARE else "within"
 
 
 @dataclass(frozen=True)
@@ -75,12 +79,16 @@ class QueueRow:
 
     name: str
     title: str
-    waiting: int
-    longest: Longest | None
+    waiting: Waiting
     ready: int
     today: Today
     target_s: int
     percent_wanted: int
+
+    @property
+    def below(self) -> bool:
+        """Whether today's percentage is under the one wanted."""
+        return self.today.percent is not None and self.today.percent < self.percent_wanted
 
 
 @dataclass(frozen=True)
@@ -89,11 +97,9 @@ class Wall:
 
     at: datetime
     council: str
-    waiting: int
-    longest: Longest | None
+    waiting: Waiting
     agents: dict[str, int]
     today: Today
-    percent_wanted: int
     abandoned_late: int
     alerts: int
     oldest_alert: datetime | None
@@ -102,6 +108,16 @@ class Wall:
     oldest_to_record: datetime | None
     queues: tuple[QueueRow, ...]
     counted_at: datetime | None
+
+    @property
+    def behind(self) -> bool:
+        """Whether the clock that keeps today's figures up to date has been silent for over 15 s."""
+        return self.counted_at is None or self.at - self.counted_at > STALE
+
+    @property
+    def below(self) -> int:
+        """How many queues are under their own percentage today."""
+        return sum(row.below for row in self.queues)
 
 
 def now(rt: Runtime) -> Wall:
@@ -124,11 +140,9 @@ def _wall(council: Council, work: Work) -> Wall:
     return Wall(
         at=work.now,
         council=council.name,
-        waiting=len(waits),
-        longest=_longest(waits, work.now),
+        waiting=_waiting(waits, work.now),
         agents=_agents(work),
         today=sum(today.values(), Today()),
-        percent_wanted=max(target.percent for target in council.answer.values()),
         abandoned_late=work.run(wall.abandoned_late(start)).scalar_one(),
         alerts=alerts.number,
         oldest_alert=alerts.oldest,
@@ -148,8 +162,7 @@ def _queues(
         QueueRow(
             name=name,
             title=queue.title,
-            waiting=sum(wait.queue == name for wait in waits),
-            longest=_longest([wait for wait in waits if wait.queue == name], work.now),
+            waiting=_waiting([wait for wait in waits if wait.queue == name], work.now),
             ready=sum(queue.team in teams for teams in ready),
             today=today.get(name, Today()),
             target_s=council.target(name, queue.priority).within_s,
@@ -161,16 +174,16 @@ def _queues(
 
 
 def _worst_first(row: QueueRow) -> tuple[float, int, int, str]:
-    share = row.longest.share if row.longest else -1.0
-    return (-share, -row.waiting, -row.today.offered, row.title)
+    return (-row.waiting.share, -row.waiting.number, -row.today.offered, row.title)
 
 
-def _longest(waits: Sequence[Any], at: datetime) -> Longest | None:
-    each = [
-        Longest(w.entered_at, w.target_s, (at - w.entered_at).total_seconds() / w.target_s)
-        for w in waits
-    ]
-    return max(each, key=lambda wait: wait.share, default=None)
+def _waiting(waits: Sequence[Any], at: datetime) -> Waiting:
+    if not waits:
+        return Waiting()
+    shares = [(at - wait.entered_at).total_seconds() / wait.target_s for wait in waits]
+    longest = min(waits, key=lambda wait: wait.entered_at)
+    over = sum(share > 1 for share in shares)
+    return Waiting(len(waits), over, max(shares), longest.entered_at, longest.target_s)
 
 
 def _agents(work: Work) -> dict[str, int]:
@@ -179,13 +192,11 @@ def _agents(work: Work) -> dict[str, int]:
 
 
 def _today(row: Any) -> Today:
-    return Today(
-        int(row.offered), int(row.answered), int(row.in_target), int(row.abandoned), int(row.short)
-    )
+    return Today(int(row.offered), int(row.answered), int(row.in_target), int(row.abandoned))
 
 
 def _parts(today: Today) -> tuple[int, ...]:
-    return (today.offered, today.answered, today.in_target, today.abandoned, today.short)
+    return (today.offered, today.answered, today.in_target, today.abandoned)
 
 
 def _midnight(at: datetime) -> datetime:

@@ -15,7 +15,8 @@ from app.web.guards import passes
 from app.web.here import runtime
 from app.web.roles import SECRET, me, signed_in
 
-BEAT_S = 10.0  # the browser takes 30 s of silence for a broken stream
+ROUND_S = 1.0
+ROUNDS_A_BEAT = 8  # the browser takes 13 s of silence for a broken stream
 AGAIN_S = 5.0  # how long to wait for changes to come again
 MOST = 200  # threads of the desk process are finite; beyond this, screens poll
 
@@ -42,20 +43,25 @@ def changes() -> Response:
 def _topics(screen: str, person: Person) -> frozenset[str]:
     screens = {
         "desk": {"queues", f"agent:{person.id}"},
-        "wall": {"agents", "queues", "calls", "alerts", "enquiries"},
+        "wall": {"agents", "queues", "calls", "alerts", "enquiries", "figures"},
     }
     return frozenset(screens.get(screen, ()))
 
 
 def _lines(rt: Runtime, secret: str, topics: frozenset[str]) -> Iterator[str]:
-    """`changed` at once and at each change, `beat` when quiet, `blind` when none can come."""
+    """`changed` at once and at each change, `beat` when quiet, `blind` when none can come.
+
+    One listens from the first round on, so the second `changed` is for what came before that.
+    """
     yield _event("changed")
-    while people.who(rt, secret):
-        for changed in rt.board.listen(BEAT_S):
-            if not changed and not people.who(rt, secret):
-                return
-            if not changed or changed & topics:
-                yield _event("changed" if changed else "beat")
+    while True:
+        for round_, changed in enumerate(rt.board.listen(ROUND_S)):
+            if round_ % ROUNDS_A_BEAT == 0:
+                if not people.who(rt, secret):
+                    return
+                yield _event("changed" if round_ == 0 else "beat")
+            if changed & topics:
+                yield _event("changed")
         yield _event("blind")
         Event().wait(AGAIN_S)
 

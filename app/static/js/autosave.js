@@ -44,6 +44,15 @@ export function autosave() {
     dirty = true;
     send();
   });
+  // A save that had to wait its turn goes with the version that the one before it made.
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    const form = ours(ctx.sourceElement);
+    const version = form && document.getElementById(`version-${form.dataset.enquiry}`);
+    if (version) ctx.request.body?.set?.("version", version.value);
+  });
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (ctx.sourceElement?.id === "add-child") [...document.getElementsByName("child_name")].at(-1)?.focus();
+  });
   document.addEventListener("htmx:finally:request", (event) => {
     const ctx = event.detail.ctx;
     if (!ours(ctx?.sourceElement)) return;

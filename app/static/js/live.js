@@ -6,7 +6,7 @@ const QUIET_MS = 13000; // the stream beats every 10 s
 const LOST_MS = 30000;
 
 export function keepLive({ leastMs, pollAlways = false, onLook = () => {}, onHealth = () => {} }) {
-  const health = { heard: Date.now(), looked: Date.now(), blind: false };
+  const health = { heard: Date.now() - QUIET_MS, looked: Date.now(), blind: false };
   let lastAsk = 0;
   let pending = null;
 

@@ -1,0 +1,159 @@
+"""The desk over a real database, and a real Chromium to look at it with."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import Engine, create_engine, text
+
+from app.embedded import EmbeddedStack
+from tests.screens.stage import ROOT, Stage, serve, stage
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SCREEN = {"width": 1366, "height": 768}
+SHOTS = ROOT / "var" / "screenshots"
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A migrated database of our own: in the server of TEST_DATABASE_URL, or an embedded one."""
+    given = os.environ.get("TEST_DATABASE_URL", "")
+    if given:
+        yield from _in_server(given)
+        return
+    folder = tmp_path_factory.mktemp("stack")
+    with EmbeddedStack(folder, redis_url="redis://unused", keep=False, durable=False) as servers:
+        yield from _migrated(servers.database_url)
+
+
+def _in_server(url: str) -> Iterator[Engine]:
+    name = f"screens_{os.getpid()}"
+    server = create_engine(_driver(url), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield from _migrated(url.rsplit("/", 1)[0] + f"/{name}")
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+def _migrated(url: str) -> Iterator[Engine]:
+    engine = create_engine(_driver(url), pool_size=20)
+    config = Config(toml_file=str(ROOT / "pyproject.toml"))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    yield engine
+    engine.dispose()
+
+
+def _driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture
+def desk(engine: Engine) -> Stage:
+    """The desk process with nobody in it; asked without a browser."""
+    return stage(engine)
+
+
+@pytest.fixture
+def site(desk: Stage) -> Iterator[Stage]:
+    """The desk process on a port."""
+    server, desk.url = serve(desk.app)
+    yield desk
+    server.shutdown()
+
+
+def _chromium() -> str:
+    named = os.environ.get("FRONTDOOR_CHROMIUM", "")
+    found = named or next(filter(None, map(shutil.which, CHROMIUMS)), "")
+    if found:
+        return found
+    why = (
+        "no Chromium: put one on PATH or name it in FRONTDOOR_CHROMIUM; "
+        "this screen was NOT looked at"
+    )
+    if os.environ.get("FRONTDOOR_REQUIRE_BROWSER") == "1":
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium of this machine. Without one: skipped in so many words, or failed if required."""
+    program = _chromium()
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=program, args=FLAGS, env={**os.environ, "HOME": home}
+        )
+        yield chromium
+        chromium.close()
+
+
+class Windows:
+    """Opens pages of the desk as one person or another; what they log as an error is a failure."""
+
+    def __init__(self, browser: Browser, site: Stage) -> None:
+        self._browser = browser
+        self._site = site
+        self._contexts: list[BrowserContext] = []
+        self.errors: list[str] = []
+
+    def open(self, path: str, person: UUID | None = None, **look: Any) -> Page:
+        context = self._browser.new_context(**{"viewport": SCREEN, **look})
+        self._contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        if person:
+            self.sign_in(page, person)
+        page.goto(self._site.url + path)
+        return page
+
+    def sign_in(self, page: Page, person: UUID) -> None:
+        page.goto(self._site.url + "/")
+        page.locator(f'button[value="{person}"]').click()
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _note(self, message: Any) -> None:
+        refused = "status of 409" in message.text  # an answer of ours, drawn on the page
+        if message.type == "error" and not refused:
+            self.errors.append(message.text)
+
+
+@pytest.fixture
+def windows(browser: Browser, site: Stage) -> Iterator[Windows]:
+    """Windows onto the desk; a script error or a refused policy in any of them fails the test."""
+    windows = Windows(browser, site)
+    yield windows
+    windows.close()
+    assert windows.errors == []
+
+
+@pytest.fixture(scope="session")
+def shots() -> Path:
+    """Where screenshots are kept as artefacts (git-ignored)."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    return SHOTS
