@@ -25,8 +25,8 @@ from app.simulator.carrier import Carrier
 from app.simulator.clock import DEFAULT_START, VirtualClock
 from app.simulator.transport import wsgi_transport
 from app.web import voice
-from app.web.voice.outage import Outage
 from app.web.application import create_app
+from app.web.voice.outage import Outage
 from tests.fakes import Board, CarrierClock, Ids, InProcess, Jobs, unguarded
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "t0ken" * 6
@@ -197,7 +197,8 @@ def make_world(
         guard=unguarded,
     )
     seeds.seed(rt, read_people(settings, rt.council), read_flow(settings, rt.council))
-    app = voice.equip(create_app(rt, voice.DOORS), rescue=False)
+    outage = Outage(rt, aside=lambda _: None)
+    app = voice.equip(create_app(rt, voice.DOORS), outage, rescue=False)
     carrier.exchange.transport = wsgi_transport(app)
     carrier.add_line(LINE, f"{BASE}/voice/inbound", status_url=f"{BASE}/voice/status")
     _set_going(carrier, jobs, rt)

@@ -1,5 +1,6 @@
 """What was taken without the database goes into the record, with the true time (S9, S18)."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,8 @@ from app.runtime import Runtime, Work
 from app.services import calls, queueing
 from ivr_flows.events import DialOutcome, DialResult
 from routing.states import CallState, WaitState
+
+ROOT = re.compile("CA[0-9a-f]{32}")
 
 
 def replay(rt: Runtime) -> int:
@@ -31,6 +34,8 @@ def _apply(rt: Runtime, entry: Mapping[str, Any]) -> None:
 
 
 def _record_of(work: Work, path: str, sid: str, form: Mapping[str, str]) -> Any:
+    if not ROOT.fullmatch(sid):
+        return None
     if path == "/voice/inbound":
         return calls.arrive_late(work, sid, form.get("From", ""), form.get("To", ""), work.now)
     return work.run(call_rows.locked_call_of(sid)).one_or_none()
@@ -43,11 +48,20 @@ def _tell(work: Work, row: Any, what: str, path: str, form: Mapping[str, str]) -
         return
     work.happened("fault", ids, what="taken without the record", door=path.split("/")[2])
     if what == "accepted":
-        calls.with_person(work, row, DialResult(DialOutcome.ACCEPTED))
+        _accepted(work, row)
         work.happened("bridged", ids, queue=None, by="duty", without_record=True)
     elif _handed_over(path, form) and row.ended_at is None:
         _end_wait(work, row)
         work.run(call_rows.change_call(row.id, state=CallState.DIALLING))
+
+
+def _accepted(work: Work, row: Any) -> None:
+    """A person took the call, even if its end was told before this could be."""
+    if row.ended_at is None:
+        calls.with_person(work, row, DialResult(DialOutcome.ACCEPTED))
+    else:
+        answered = {"answered_at": row.answered_at or work.now, "outcome": "answered"}
+        work.run(call_rows.change_call(row.id, **answered))
 
 
 def _handed_over(path: str, form: Mapping[str, str]) -> bool:

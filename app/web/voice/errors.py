@@ -5,7 +5,7 @@ import logging
 from flask import Flask, Response, request
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException
 
 from app.web.voice import safe
 from app.web.voice.carrier import carrier
@@ -19,28 +19,36 @@ def stand_by(app: Flask, outage: Outage) -> None:
 
     @app.before_request
     def without_record() -> Response | None:
-        if outage.going_on and _needs_record():
+        if outage.going_on and _needs_record() and _carriers():
             return safe.hand_off()
         return None
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response | HTTPException:
-        if isinstance(error, HTTPException) and not _from_carrier(error):
-            return error
+        if isinstance(error, HTTPException):
+            return _answer(error)
         log.error("door failed: %s", request.endpoint, exc_info=error)
         if not _needs_record():
             return Response(status=503)
         if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
             outage.begin()
+        outage.look()
         return safe.hand_off()
 
 
-def _from_carrier(error: HTTPException) -> bool:
-    """Whether it was the carrier who asked for what we do not have: a caller hangs on it."""
+def _answer(error: HTTPException) -> Response | HTTPException:
+    """A caller hangs on what the carrier asks for, even if there is no such thing (S1)."""
     if error.code in {403, 413} or not _needs_record():
+        return error
+    return safe.hand_off() if _carriers() else Forbidden()
+
+
+def _carriers() -> bool:
+    try:
+        carrier()
+    except Forbidden:
         return False
-    carrier()  # aborts with 403 for anybody else
-    return True
+    return request.method == "POST"
 
 
 def _needs_record() -> bool:

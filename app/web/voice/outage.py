@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from app.runtime import Runtime
 from app.services import late
@@ -11,11 +12,20 @@ log = logging.getLogger("frontdoor.outage")
 LOOK_EVERY_S = 1.0
 
 
-class Outage:
-    """Opened by a failure; one thread looks for the database and closes it again."""
+Aside = Callable[[Callable[[], None]], None]
 
-    def __init__(self, rt: Runtime) -> None:
+
+def on_a_thread(job: Callable[[], None]) -> None:
+    """Do a job beside the requests."""
+    threading.Thread(target=job, name="outage", daemon=True).start()
+
+
+class Outage:
+    """Opened by a failure; one job beside the requests looks for the database and closes it."""
+
+    def __init__(self, rt: Runtime, aside: Aside = on_a_thread) -> None:
         self._rt = rt
+        self._aside = aside
         self._away = threading.Event()
         self._lock = threading.Lock()
         self._looking = False
@@ -33,17 +43,25 @@ class Outage:
     def look(self) -> None:
         """Look for the database, and replay what the journal holds, until both are done."""
         with self._lock:
-            if not self._looking:
-                self._looking = True
-                threading.Thread(target=self._until_back, name="outage", daemon=True).start()
+            if self._looking:
+                return
+            self._looking = True
+        self._aside(self._until_over)
 
-    def _until_back(self) -> None:
-        while not self._back():
+    def _until_over(self) -> None:
+        while not self._over():
             time.sleep(LOOK_EVERY_S)
-        with self._lock:
-            self._looking = False
 
-    def _back(self) -> bool:
+    def _over(self) -> bool:
+        """Whether it is over; not if it began anew while the journal went in."""
+        if not self.back():
+            return False
+        with self._lock:
+            self._looking = self.going_on
+            return not self._looking
+
+    def back(self) -> bool:
+        """Look once: True if the database answers and the journal is in the record."""
         try:
             with self._rt.work():
                 pass

@@ -24,6 +24,7 @@ from app.script import (
 from app.web.guards import passes
 from app.web.here import runtime
 from app.web.voice.carrier import carrier
+from app.web.voice.webhook import cleaned
 
 log = logging.getLogger("frontdoor.safe")
 door = Blueprint("safe", __name__, url_prefix="/voice/safe")
@@ -52,8 +53,8 @@ def note(what: str) -> None:
     entry = {
         "what": what,
         "at": rt.now().astimezone(UTC).isoformat(),
-        "path": request.path,
-        "form": {name: value[:500] for name, value in request.form.items()},
+        "path": cleaned(request.path),
+        "form": {cleaned(name): cleaned(value) for name, value in request.form.items()},
     }
     if not rt.journal.write(entry):
         log.critical("call taken without database and without journal")

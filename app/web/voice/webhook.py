@@ -31,13 +31,13 @@ def read(door: str, key: str) -> Webhook:
             abort(400, f"{name} is not what the carrier sends")
     if door != "room" and not _sid(form):
         abort(400, "CallSid is missing")
-    body = {name: _clean(value) for name, value in form.items() if name not in NUMBERS}
+    body = {name: cleaned(value) for name, value in form.items() if name not in NUMBERS}
     return Webhook(
         door=door,
         key=f"{door}/{key}",
         sid=_sid(form),
-        caller=_clean(form.get("From", "")),
-        line=_clean(form.get("To", "")),
+        caller=cleaned(form.get("From", "")),
+        line=cleaned(form.get("To", "")),
         body=body,
     )
 
@@ -46,6 +46,6 @@ def _sid(form: Mapping[str, str]) -> str:
     return form.get("CallSid", "")
 
 
-def _clean(text: str) -> str:
-    """What PostgreSQL can hold: no NUL, no lone surrogate, not endless."""
+def cleaned(text: str) -> str:
+    """The text as far as it is what PostgreSQL can hold: no NUL, no lone surrogate, not endless."""
     return text[:LONGEST].replace("\x00", "").encode("utf-8", "ignore").decode()
