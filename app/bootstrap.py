@@ -82,7 +82,7 @@ def build(
     """A runtime whose pieces of work last at most `limit_s` seconds."""
     engine = open_engine(settings.sqlalchemy_url, size=connections, patient=patient)
     redis, breaker = quick_client(settings.redis_url), Breaker()
-    seals = KeySeals(settings.secret_key)
+    seals, guard = KeySeals(settings.secret_key), Watchdog(limit_s)
     return Runtime(
         settings=settings,
         engine=engine,
@@ -94,15 +94,15 @@ def build(
         seals=seals,
         journal=FileJournal(settings.journal_dir, seals),
         council=read_council(settings),
-        flows=DatabaseFlowBook(engine),
-        guard=Watchdog(limit_s),
+        flows=DatabaseFlowBook(engine, guard),
+        guard=guard,
     )
 
 
 @lru_cache(maxsize=1)
 def voice_runtime() -> Runtime:
     """For the process that answers the carrier."""
-    return build(read_settings(), limit_s=CALLER_S, connections=20)
+    return build(read_settings(), limit_s=CALLER_S, connections=40)
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ from app.services.refusals import Refused, Unknown
 from routing.states import OfferState, WaitState
 
 BRING_IN_S = 20
+PRESS_S = 14  # the words, the time to press, and the carrier's way to us
 TAKEN = (Speak("That call has been taken. Goodbye."), HangUp())
 NOT_TAKEN = (HangUp(),)
 ENDED_BY_AGENT = "ended by agent"
@@ -109,6 +110,13 @@ def accept(work: Work, offer_id: UUID, sid: str, digits: str) -> Script:
     return _room(held)
 
 
+def _time_to_press(work: Work, held: Held) -> None:
+    """Somebody who picked up at the last second still has time to listen and press."""
+    until = max(held.offer.expires_at, work.now + timedelta(seconds=PRESS_S))
+    work.run(waits.change_offer(held.offer.id, OfferState.OPEN, expires_at=until))
+    work.run(waits.note_wait(held.wait.id, offered_until=until))
+
+
 def _take(work: Work, held: Held) -> bool:
     if held.offer.state != OfferState.OPEN or held.offer.expires_at <= work.now:
         return False
@@ -169,6 +177,7 @@ def answer(work: Work, offer_id: UUID, sid: str) -> Script:
     held = hold(work, offer_id)
     if held.offer.state != OfferState.OPEN or not legs.claim(work, offer_id, sid):
         return TAKEN
+    _time_to_press(work, held)
     work.happened("ringing", held.ids, what="picked up")
     words = Speak("A call is waiting for you. To take it, press 1.")
     return (Listen(f"/voice/agent/{offer_id.hex}/accept", (words,), timeout_s=8),)

@@ -4,7 +4,6 @@ import logging
 
 from flask import Flask, Response, request
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import Forbidden, HTTPException
 
 from app.web.voice import safe
@@ -12,10 +11,13 @@ from app.web.voice.carrier import carrier
 from app.web.voice.outage import Outage
 
 log = logging.getLogger("frontdoor.voice")
+CONNECTION_LOST = ("08", "57P", "53")  # SQLSTATE: connection, shut down, no resources
 
 
 def stand_by(app: Flask, outage: Outage) -> None:
     """Answer every carrier request, whatever is down; refuse only what is not the carrier's."""
+
+    app.before_request(safe.arrived)
 
     @app.before_request
     def without_record() -> Response | None:
@@ -30,10 +32,22 @@ def stand_by(app: Flask, outage: Outage) -> None:
         log.error("door failed: %s", request.endpoint, exc_info=error)
         if not _needs_record():
             return Response(status=503)
-        if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+        if _database_away(error):
             outage.begin()
         outage.look()
         return safe.hand_off()
+
+
+def _database_away(error: Exception) -> bool:
+    """Whether nobody should wait for the database now.
+
+    A statement that timed out, a lock that was not had or a pool that was empty for a moment
+    costs this caller a hand-off, and nobody else anything.
+    """
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or state.startswith(CONNECTION_LOST)
 
 
 def _answer(error: HTTPException) -> Response | HTTPException:
