@@ -1,12 +1,10 @@
-"""A Script in the carrier's language. Pure text: the library writes it, then it is read back."""
+"""A Script in the carrier's language: each piece escaped as it is written, the whole read back."""
 
 import re
 from collections.abc import Callable
-from functools import singledispatch
-from typing import Any
+from functools import lru_cache, singledispatch
 from xml.etree import ElementTree as ET
-
-from twilio.twiml.voice_response import Dial, Enqueue, Gather, VoiceResponse
+from xml.sax.saxutils import escape, quoteattr
 
 from app.script import (
     GoTo,
@@ -45,12 +43,13 @@ def renderer(base: str) -> Render:
     """A function that writes Scripts whose paths are under `base`; raises Unspeakable."""
 
     def render(script: Script) -> str:
-        response = VoiceResponse()
-        for verb in script:
-            _write(verb, response, base)
-        return checked(str(response))
+        return checked(_response("".join([_write(verb, base) for verb in script])))
 
     return render
+
+
+def _response(inside: str) -> str:
+    return f'<?xml version="1.0" encoding="UTF-8"?>{_element("Response", inside)}'
 
 
 def checked(text: str) -> str:
@@ -64,97 +63,118 @@ def checked(text: str) -> str:
     return text
 
 
+def _element(name: str, inside: str = "", **attributes: str | int | None) -> str:
+    """One element around what is inside it already written; None leaves an attribute out."""
+    given = [f" {key}={_quoted(value)}" for key, value in attributes.items() if value is not None]
+    return f"<{name}{''.join(given)}>{inside}</{name}>"
+
+
+def _quoted(value: str | int) -> str:
+    return quoteattr(str(value).lower() if isinstance(value, bool) else str(value))
+
+
 @singledispatch
-def _write(verb: Verb, to: Any, base: str) -> None:  # noqa: ARG001
+def _write(verb: Verb, base: str) -> str:  # noqa: ARG001
     raise Unspeakable(f"no such verb: {verb!r}")
 
 
 @_write.register
-def _(verb: Speak, to: Any, base: str) -> None:  # noqa: ARG001
-    to.say(UNSPEAKABLE.sub("", verb.words), language=verb.language, voice=VOICE)
+def _(verb: Speak, base: str) -> str:  # noqa: ARG001
+    return _say(verb)
+
+
+@lru_cache(maxsize=1024)
+def _say(verb: Speak) -> str:
+    """The same few prompts are spoken all day."""
+    words = escape(UNSPEAKABLE.sub("", verb.words))
+    return _element("Say", words, language=verb.language, voice=VOICE)
 
 
 @_write.register
-def _(verb: Music, to: Any, base: str) -> None:  # noqa: ARG001
-    to.play(f"{base}/voice/music.wav")
+def _(verb: Music, base: str) -> str:  # noqa: ARG001
+    return _element("Play", escape(f"{base}/voice/music.wav"))
 
 
 @_write.register
-def _(verb: Silence, to: Any, base: str) -> None:  # noqa: ARG001
-    to.pause(length=verb.seconds)
+def _(verb: Silence, base: str) -> str:  # noqa: ARG001
+    return _element("Pause", length=verb.seconds)
 
 
 @_write.register
-def _(verb: Listen, to: Any, base: str) -> None:
-    gather = Gather(
+def _(verb: Listen, base: str) -> str:
+    gather = _element(
+        "Gather",
+        "".join([_write(inner, base) for inner in verb.inside]),
         action=f"{base}{verb.path}{DOCUMENT}",
         method="POST",
         input="dtmf",
         language="en-GB",
-        action_on_empty_result=True,
-        finish_on_key=verb.finish_on,
-        num_digits=verb.digits,
+        actionOnEmptyResult=True,
+        finishOnKey=verb.finish_on,
+        numDigits=verb.digits,
         timeout=verb.timeout_s,
     )
-    for inner in verb.inside:
-        _write(inner, gather, base)
-    to.append(gather)
-    to.redirect(f"{base}{verb.path}{DOCUMENT}", method="POST")
+    return gather + _redirect(base, verb.path)
 
 
 @_write.register
-def _(verb: WaitInQueue, to: Any, base: str) -> None:
-    enqueue = Enqueue(
-        name=QUEUE,
+def _(verb: WaitInQueue, base: str) -> str:
+    return _element(
+        "Enqueue",
+        escape(QUEUE),
         action=f"{base}{verb.left_path}{DOCUMENT}",
         method="POST",
-        wait_url=f"{base}{verb.wait_path}{DOCUMENT}",
-        wait_url_method="POST",
+        waitUrl=f"{base}{verb.wait_path}{DOCUMENT}",
+        waitUrlMethod="POST",
     )
-    to.append(enqueue)
 
 
 @_write.register
-def _(verb: RingNumber, to: Any, base: str) -> None:
-    dial = Dial(
+def _(verb: RingNumber, base: str) -> str:
+    url = f"{base}{verb.whisper_path}{DOCUMENT}"
+    return _element(
+        "Dial",
+        _element("Number", escape(verb.number), url=url, method="POST"),
         action=f"{base}{verb.then_path}{DOCUMENT}",
         method="POST",
         timeout=verb.ring_s,
-        time_limit=LONGEST_CALL_S,
-        answer_on_bridge=True,
+        timeLimit=LONGEST_CALL_S,
+        answerOnBridge=True,
     )
-    dial.number(verb.number, url=f"{base}{verb.whisper_path}{DOCUMENT}", method="POST")
-    to.append(dial)
 
 
 @_write.register
-def _(verb: JoinRoom, to: Any, base: str) -> None:
-    then = f"{base}{verb.then_path}{DOCUMENT}"
-    dial = Dial(action=then, method="POST", time_limit=LONGEST_CALL_S)
-    dial.conference(
-        verb.room,
-        participant_label=verb.label,
-        start_conference_on_enter=True,
-        end_conference_on_exit=False,
+def _(verb: JoinRoom, base: str) -> str:
+    room = _element(
+        "Conference",
+        escape(verb.room),
+        participantLabel=verb.label,
+        startConferenceOnEnter=True,
+        endConferenceOnExit=False,
         beep="false",
-        wait_url="",
-        status_callback=f"{base}{verb.events_path}{EVENT}",
-        status_callback_event=ROOM_EVENTS,
-        status_callback_method="POST",
+        waitUrl="",
+        statusCallback=f"{base}{verb.events_path}{EVENT}",
+        statusCallbackEvent=ROOM_EVENTS,
+        statusCallbackMethod="POST",
     )
-    to.append(dial)
+    then = f"{base}{verb.then_path}{DOCUMENT}"
+    return _element("Dial", room, action=then, method="POST", timeLimit=LONGEST_CALL_S)
 
 
 @_write.register
-def _(verb: GoTo, to: Any, base: str) -> None:
-    to.redirect(f"{base}{verb.path}{DOCUMENT}", method="POST")
+def _(verb: GoTo, base: str) -> str:
+    return _redirect(base, verb.path)
 
 
 @_write.register
-def _(verb: LeaveQueue, to: Any, base: str) -> None:  # noqa: ARG001
-    to.leave()
+def _(verb: LeaveQueue, base: str) -> str:  # noqa: ARG001
+    return _element("Leave")
 
 
 @_write.register
-def _(verb: HangUp, to: Any, base: str) -> None:  # noqa: ARG001
-    to.hangup()
+def _(verb: HangUp, base: str) -> str:  # noqa: ARG001
+    return _element("Hangup")
+
+
+def _redirect(base: str, path: str) -> str:
+    return _element("Redirect", escape(f"{base}{path}{DOCUMENT}"), method="POST")
