@@ -1,12 +1,14 @@
 """The database engine: bounded pool, short time-outs, a connect that cannot hang a caller."""
 
+import select
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLong
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 
 CONNECT_S = 1.0
 LIMITS = "-c statement_timeout=1500 -c lock_timeout=800 -c idle_in_transaction_session_timeout=3000"
@@ -37,9 +39,22 @@ def open_engine(url: str, *, size: int, patient: bool = False) -> Engine:
             attempt.add_done_callback(_close_late)
             raise psycopg.OperationalError(f"no connection within {CONNECT_S} s") from None
 
-    return create_engine(
+    engine = create_engine(
         url, creator=connect, pool_size=size, max_overflow=0, pool_timeout=0.5, pool_recycle=1800
     )
+    event.listen(engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _refuse_closed(line: Any, *_: object) -> None:
+    """A restart of the server must not cost a caller: a line it closed is replaced before use.
+
+    An idle line has nothing to read but its end, so this costs no question to the server.
+    """
+    poll = select.poll()
+    poll.register(line.fileno(), select.POLLIN | select.POLLHUP)
+    if poll.poll(0):
+        raise DisconnectionError("the server closed this connection while it lay idle")
 
 
 def _close_late(attempt: Any) -> None:

@@ -14,9 +14,9 @@ from app.runtime import CarrierTrouble, Runtime
 from app.services import alerts, matching, ringing
 
 log = logging.getLogger("frontdoor.effects")
-CLAIM_S = 15
-BATCH = 50
+CLAIM_S = 6  # a worker killed with an effect in its hands delays it by no more than this
 AT_ONCE = 8
+BATCH = AT_ONCE  # what is claimed is begun at once, or its claim would run out in the queue
 ATTEMPTS = 8
 BACK_OFF_S = (0.5, 1, 2, 4, 8, 15, 30, 60)
 
@@ -57,7 +57,7 @@ def _perform_all(rt: Runtime, rows: Sequence[Any]) -> None:
     if len(rows) == 1:
         _perform(rt, rows[0])
     elif rows:
-        with ThreadPoolExecutor(min(AT_ONCE, len(rows))) as pool:
+        with ThreadPoolExecutor(len(rows)) as pool:
             list(pool.map(lambda row: _perform(rt, row), rows))
 
 
