@@ -41,6 +41,11 @@ def report(rt: Runtime) -> Health:
     return Health(database, rt.jobs.alive(), clock_at, fresh)
 
 
+def database_answers(rt: Runtime) -> bool:
+    """Whether the database answers a question now."""
+    return _beats(rt)[2]
+
+
 def _beats(rt: Runtime) -> tuple[dict[str, datetime], datetime | None, bool]:
     try:
         with rt.work() as work:

@@ -16,7 +16,6 @@ CONNECTION_LOST = ("08", "57P", "53")  # SQLSTATE: connection, shut down, no res
 
 def stand_by(app: Flask, outage: Outage) -> None:
     """Answer every carrier request, whatever is down; refuse only what is not the carrier's."""
-
     app.before_request(safe.arrived)
 
     @app.before_request

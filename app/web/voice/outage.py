@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from app.runtime import Runtime
-from app.services import late
+from app.services import health, late
 
 log = logging.getLogger("frontdoor.outage")
 LOOK_EVERY_S = 1.0
@@ -61,14 +61,24 @@ class Outage:
             return not self._looking
 
     def back(self) -> bool:
-        """Look once: True if the database answers and the journal is in the record."""
+        """Look once: True if the database answers and the journal is in the record.
+
+        What was taken first goes in first: the journal before any new request, then once more what
+        was written meanwhile.
+        """
+        if not health.database_answers(self._rt):
+            log.warning("database away")
+            return False
+        if not self._replay():
+            return False
+        self._away.clear()
+        return self._replay()
+
+    def _replay(self) -> bool:
         try:
-            with self._rt.work():
-                pass
-            self._away.clear()
             replayed = late.replay(self._rt)
-        except Exception as trouble:  # noqa: BLE001 - away is away, whatever it says
-            log.warning("database away or journal not replayed: %s", type(trouble).__name__)
+        except Exception:
+            log.exception("journal not replayed: what is left of it stays for the next time")
             return False
         if replayed:
             log.info("journal replayed: %d entries", replayed)

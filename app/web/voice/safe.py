@@ -7,7 +7,7 @@ record, with the true time, when the database is back (architecture section 6).
 import logging
 from datetime import UTC
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, g, request
 
 from app.adapters.twiml import renderer
 from app.script import (
@@ -33,6 +33,11 @@ STAY = Speak("Please stay on the line. We are finding a person for you.")
 PATIENCE_BEATS = 2
 
 
+def arrived() -> None:
+    """Remember when this request came: the time spent on a database that hangs is not its time."""
+    g.arrived = runtime().now()
+
+
 def hand_off() -> Response:
     """The answer to any carrier request that could not be answered from the record."""
     note("unrecorded")
@@ -52,7 +57,7 @@ def note(what: str) -> None:
     rt = runtime()
     entry = {
         "what": what,
-        "at": rt.now().astimezone(UTC).isoformat(),
+        "at": g.get("arrived", rt.now()).astimezone(UTC).isoformat(),
         "path": cleaned(request.path),
         "form": {cleaned(name): cleaned(value) for name, value in request.form.items()},
     }
