@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from app.bootstrap import read_flow, read_people, slow_runtime
+from app.cli import phones
 from app.cli.database import upgrade
 from app.cli.fallback import documents, write
 from app.services.seeds import seed
@@ -12,11 +13,11 @@ from app.services.seeds import seed
 
 @click.command()
 @click.option(
-    "--fallback-into",
+    "--carrier-files-into",
     type=click.Path(file_okay=False, path_type=Path),
-    help="folder for the carrier's fallback document, too",
+    help="folder for what the carrier is given: fallback document, names of the phones",
 )
-def prepare(fallback_into: Path | None) -> None:
+def prepare(carrier_files_into: Path | None) -> None:
     """Bring the tables up to date, add people who are missing, put the flow in force.
 
     Safe to run again, and before every start of a new version.
@@ -25,6 +26,7 @@ def prepare(fallback_into: Path | None) -> None:
     upgrade(rt.settings.sqlalchemy_url)
     people = read_people(rt.settings, rt.council)
     seed(rt, people, read_flow(rt.settings, rt.council))
-    if fallback_into:
-        write(documents(rt.council), fallback_into)
+    if carrier_files_into:
+        write(documents(rt.council), carrier_files_into)
+        phones.write(rt.council, people, carrier_files_into)
     click.echo(f"{rt.council.name}: tables, {len(people)} people and the flow are in place.")

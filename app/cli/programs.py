@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from app.cli import phones
 from app.cli.ports import Ports
 from app.cli.program import Program
 
@@ -82,4 +83,5 @@ def _carrier(ports: Ports, environment: Mapping[str, str], folder: Path, speed: 
         *("--line", environment["LINE_NUMBER"]),
         *("--voice-url", f"{voice}/voice/inbound", "--status-url", f"{voice}/voice/status"),
         *("--fallback-file", str(folder / "fallback.xml"), "--speed", str(speed)),
+        *("--phones", str(folder / phones.FILE)),
     ]

@@ -110,7 +110,7 @@ class Stage:
         """Tables, first rows and the carrier's fallback document, by `frontdoor prepare`."""
         step = Program(
             "prepare",
-            [sys.executable, "-m", "app.cli", "prepare", "--fallback-into", str(self.folder)],
+            [sys.executable, "-m", "app.cli", "prepare", "--carrier-files-into", str(self.folder)],
             environment=self.environment,
             log=self.folder / "logs" / "prepare.log",
         )
