@@ -43,9 +43,15 @@ TABLES = ", ".join(table.name for table in Base.metadata.sorted_tables)
 @pytest.fixture
 def engine(shared_engine: Engine) -> Engine:
     """The database, empty."""
-    with shared_engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {TABLES} RESTART IDENTITY CASCADE"))
+    empty(shared_engine)
     return shared_engine
+
+
+def empty(engine: Engine) -> None:
+    """Forget every row."""
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {TABLES} RESTART IDENTITY CASCADE"))
+        connection.execute(text("ALTER SEQUENCE enquiry_numbers RESTART"))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -24,13 +25,12 @@ def unguarded(_connection: Any) -> Iterator[None]:
 
 @dataclass
 class Ids:
-    """Ids that are the same in every run."""
+    """Ids that are the same in every run; threads may ask at once."""
 
-    given: int = 0
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __call__(self) -> UUID:
-        self.given += 1
-        return UUID(int=(0x4000 << 64) + (0x8000 << 48) + self.given)
+        return UUID(int=(0x4000 << 64) + (0x8000 << 48) + next(self.numbers))
 
 
 @dataclass

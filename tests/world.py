@@ -102,6 +102,11 @@ class World:
         with self.rt.engine.connect() as connection:
             return list(connection.execute(text(sql), values).all())
 
+    def change(self, sql: str, **values: Any) -> None:
+        """Change what the database holds, behind the product's back."""
+        with self.rt.engine.begin() as connection:
+            connection.execute(text(sql), values)
+
     def one(self, sql: str, **values: Any) -> Any:
         """One value of the database."""
         with self.rt.engine.connect() as connection:

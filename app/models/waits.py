@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Moment, one_of, Rows, Words
+from app.models.base import Base, Id, Moment, Rows, Words, one_of
 from routing.states import LegState, OfferState, WaitState
 
 LIVE_WAIT = text("ended_at IS NULL")
@@ -291,6 +291,15 @@ def legs_of(offer_id: UUID) -> Rows:
 def duty_leg(call_id: UUID, sid: str) -> Rows:
     """The leg of an outside number that answered a call's dial."""
     return select(*Leg.__table__.c).where(Leg.call_id == call_id, Leg.sid == sid)
+
+
+def end_dialled_legs(call_id: UUID, at: datetime) -> Update:
+    """Outside numbers that a call dialled itself end with it; the carrier tells nothing of them."""
+    return (
+        update(Leg)
+        .where(Leg.call_id == call_id, Leg.offer_id.is_(None), Leg.ended_at.is_(None))
+        .values(state=LegState.COMPLETED, ended_at=at)
+    )
 
 
 def offer_of_leg(leg_id: UUID) -> Rows:
