@@ -9,12 +9,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
 
-from app.embedded import EmbeddedStack
 from tests.screens.stage import ROOT, Stage, serve, stage
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -31,47 +28,10 @@ SCREEN = {"width": 1366, "height": 768}
 SHOTS = ROOT / "var" / "screenshots"
 
 
-@pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A migrated database of our own: in the server of TEST_DATABASE_URL, or an embedded one."""
-    given = os.environ.get("TEST_DATABASE_URL", "")
-    if given:
-        yield from _in_server(given)
-        return
-    folder = tmp_path_factory.mktemp("stack")
-    with EmbeddedStack(folder, redis_url="redis://unused", keep=False, durable=False) as servers:
-        yield from _migrated(servers.database_url)
-
-
-def _in_server(url: str) -> Iterator[Engine]:
-    name = f"screens_{os.getpid()}"
-    server = create_engine(_driver(url), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield from _migrated(url.rsplit("/", 1)[0] + f"/{name}")
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
-
-
-def _migrated(url: str) -> Iterator[Engine]:
-    engine = create_engine(_driver(url), pool_size=20)
-    config = Config(toml_file=str(ROOT / "pyproject.toml"))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    yield engine
-    engine.dispose()
-
-
-def _driver(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
 @pytest.fixture
-def desk(engine: Engine) -> Stage:
+def desk(shared_engine: Engine) -> Stage:
     """The desk process with nobody in it; asked without a browser."""
-    return stage(engine)
+    return stage(shared_engine)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 
 from app.adapters.seals import KeySeals
 from app.jobs import Job, Lane
-from app.models import Agent, Alert, Call, Enquiry, HalfHour, Offer, Person, Wait, calls
+from app.models import Agent, Alert, Base, Call, Enquiry, HalfHour, Offer, Person, Wait, calls
 from app.runtime import Runtime
 from app.services import calls as callers
 from app.services import enquiries as records
@@ -239,10 +239,7 @@ class Stage:
         return self.rt.now() - timedelta(seconds=seconds)
 
 
-TABLES = (
-    "audit, contacts, legs, offers, waits, events, effects, alerts, half_hours, beats, "
-    "sign_ins, agents, enquiries, calls, people"
-)
+TABLES = ", ".join(table.name for table in Base.metadata.sorted_tables)
 
 
 def clear(engine: Engine) -> None:

@@ -196,8 +196,8 @@ def test_sign_out_ends_the_session_on_the_server_too(desk: Stage, agent: Visitor
     assert agent.get("/desk", headers={"Accept": "text/html"}).status_code == 303
 
 
-def test_outside_the_demo_nobody_picks_a_person(engine: Engine) -> None:
-    desk = stage(engine, demo=False)
+def test_outside_the_demo_nobody_picks_a_person(shared_engine: Engine) -> None:
+    desk = stage(shared_engine, demo=False)
     amara = desk.person("Amara Okafor")
     visitor = Visitor(desk)
     assert "Amara" not in visitor.get("/").text

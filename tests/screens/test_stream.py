@@ -21,7 +21,7 @@ def lines(desk: Stage, person: UUID, *topics: str) -> Any:
 
 
 def names(answer: str) -> str:
-    return answer.split("\n")[0].removeprefix("event: ")
+    return answer.split("\n", maxsplit=1)[0].removeprefix("event: ")
 
 
 def test_a_screen_is_told_at_once_and_again_when_it_listens(desk: Stage, amara: UUID) -> None:
