@@ -4,15 +4,19 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from app.models import calls as call_rows
 from app.models import inbox, waits
 from app.runtime import Runtime, Work
-from app.services import calls, queueing
+from app.services import calls, offers, queueing, statuses
+from app.services.inbox import Webhook
 from ivr_flows.events import DialOutcome, DialResult
 from routing.states import CallState, WaitState
 
 ROOT = re.compile("CA[0-9a-f]{32}")
+OF_LEG = re.compile("/voice/events/leg/([0-9a-f]{32})")
+ELSEWHERE = "led to the duty desk without the record"
 
 
 def replay(rt: Runtime) -> int:
@@ -28,16 +32,23 @@ def _apply(rt: Runtime, entry: Mapping[str, Any]) -> None:
         body = {"what": entry["what"], "path": path}
         if work.run(inbox.keep(key, work.now, "journal", sid, body, "", work.now)).first() is None:
             return
-        row = _record_of(work, path, sid, form)
-        if row is not None:
+        if leg := OF_LEG.fullmatch(path):
+            statuses.of_leg(work, UUID(leg[1]), _told(key, form))
+        elif row := _record_of(work, path, sid, form):
             _tell(work, row, entry["what"], path, form)
+
+
+def _told(key: str, form: Mapping[str, str]) -> Webhook:
+    return Webhook("leg", key, form.get("CallSid", ""), "", "", form)
 
 
 def _record_of(work: Work, path: str, sid: str, form: Mapping[str, str]) -> Any:
     if not ROOT.fullmatch(sid):
         return None
     if path == "/voice/inbound":
-        return calls.arrive_late(work, sid, form.get("From", ""), form.get("To", ""), work.now)
+        row = calls.arrive_late(work, sid, form.get("From", ""), form.get("To", ""), work.now)
+        statuses.adopt(work, sid, "")
+        return row
     return work.run(call_rows.locked_call_of(sid)).one_or_none()
 
 
@@ -47,11 +58,11 @@ def _tell(work: Work, row: Any, what: str, path: str, form: Mapping[str, str]) -
         calls.heard_of(work, row, form.get("CallStatus", ""))
         return
     work.happened("fault", ids, what="taken without the record", door=path.split("/")[2])
-    if what == "accepted":
+    if what == "accepted" or _duty_accepted(path, form):
         _accepted(work, row)
         work.happened("bridged", ids, queue=None, by="duty", without_record=True)
     elif _handed_over(path, form) and row.ended_at is None:
-        _end_wait(work, row)
+        _let_go(work, row)
         work.run(call_rows.change_call(row.id, state=CallState.DIALLING))
 
 
@@ -70,7 +81,15 @@ def _handed_over(path: str, form: Mapping[str, str]) -> bool:
     return path.startswith(doors) or left
 
 
-def _end_wait(work: Work, row: Any) -> None:
+def _duty_accepted(path: str, form: Mapping[str, str]) -> bool:
+    """The duty desk was being rung when the record went away, and pressed its key all the same."""
+    accepting = path.startswith("/voice/duty/") and path.endswith("/accept")
+    return accepting and form.get("Digits") == "1"
+
+
+def _let_go(work: Work, row: Any) -> None:
+    """Nobody is to be rung for this caller, or to call them back from the duty desk."""
     wait = work.run(waits.live_wait(row.id)).one_or_none()
     if wait is not None:
         queueing.end_wait(work, wait, WaitState.GIVEN_UP)
+    offers.caller_gone(work, row, ELSEWHERE)

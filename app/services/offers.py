@@ -251,6 +251,23 @@ def _fail(work: Work, held: Held) -> None:
     _match_again(work, held)
 
 
+def _rung(work: Work, offer_id: UUID) -> bool:
+    return any(leg.sid for leg in work.run(waits.legs_of(offer_id)).all())
+
+
+def _never_rung(work: Work, held: Held) -> None:
+    """The carrier did not ring the phone in time: no miss of the person's, and somebody is told."""
+    ended = {"state": OfferState.FAILED, "ended_at": work.now, "why": "never rung"}
+    work.run(waits.change_offer(held.offer.id, OfferState.OPEN, **ended))
+    work.run(waits.note_wait(held.wait.id, offered_until=None, next_at=work.now))
+    if held.offer.agent_id:
+        agents.released(work, held.offer.agent_id)
+    work.happened("failed", held.ids, queue=held.wait.queue)
+    key = f"not-rung:{held.call.id}"
+    alerts.raise_once(work, key, "phone_not_rung", call_id=held.call.id, queue=held.wait.queue)
+    _match_again(work, held)
+
+
 def _finish(work: Work, held: Held, why: str) -> None:
     ended = {"state": OfferState.FINISHED, "ended_at": work.now, "why": why}
     work.run(waits.change_offer(held.offer.id, OfferState.ACCEPTED, **ended))
@@ -263,14 +280,14 @@ def _finish(work: Work, held: Held, why: str) -> None:
     work.changed("calls", "queues")
 
 
-def caller_gone(work: Work, call: Any) -> None:
-    """The caller hung up; the call's row is held, its wait has been ended."""
+def caller_gone(work: Work, call: Any, why: str = "caller hung up") -> None:
+    """The caller hung up or was led elsewhere; the call's row is held, its wait has been ended."""
     for offer in work.run(waits.live_offers(call.id)).all():
         if offer.bridged_at is None:
-            withdraw(work, offer, "caller hung up")
+            withdraw(work, offer, why)
         else:
             wait = work.run(waits.locked_wait(offer.wait_id)).one()
-            _finish(work, Held(call, wait, offer), "caller hung up")
+            _finish(work, Held(call, wait, offer), why)
             work.promise("end room", f"end-room:{offer.id}", call_id=call.id)
 
 
@@ -298,7 +315,9 @@ def _expire_one(work: Work, offer_id: UUID) -> None:
     held = hold(work, offer_id)
     if held.offer.expires_at > work.now:
         return
-    if held.offer.state == OfferState.OPEN:
+    if held.offer.state == OfferState.OPEN and _rung(work, offer_id):
         miss(work, held, "not answered in time")
+    elif held.offer.state == OfferState.OPEN:
+        _never_rung(work, held)
     elif held.offer.state == OfferState.ACCEPTED:
         agent_lost(work, held)

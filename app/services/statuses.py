@@ -14,11 +14,16 @@ from app.services.inbox import Webhook
 def begin(work: Work, hook: Webhook) -> Script:
     """A call rings; what was told of it before it rang is applied now."""
     script = calls.begin(work, hook)
-    for orphan in work.run(inbox_rows.orphans(hook.sid, hook.key)).all():
-        row = work.run(call_rows.locked_call_of(hook.sid)).one()
+    adopt(work, hook.sid, hook.key)
+    return script
+
+
+def adopt(work: Work, sid: str, but: str) -> None:
+    """Apply what was told of a call before it was known; `but` is the event in hand."""
+    for orphan in work.run(inbox_rows.orphans(sid, but)).all():
+        row = work.run(call_rows.locked_call_of(sid)).one()
         calls.heard_of(work, row, orphan.body.get("CallStatus", ""))
         work.run(inbox_rows.adopted(orphan.key, work.now))
-    return script
 
 
 def of_call(work: Work, hook: Webhook) -> bool:

@@ -87,6 +87,8 @@ def left(work: Work, wait_id: UUID, result: str) -> Script:
     if result == "hangup" or call.ended_at is not None:
         calls.end(work, call, "caller", work.now)
         return NOTHING
+    if wait.ended_at is None and result == "leave":  # sent out while the record was away
+        return (queueing.in_queue(wait_id),)
     if wait.ended_at is None:
         queueing.end_wait(work, wait, WaitState.GIVEN_UP)
     return calls.after_queue(work, call, LEFT.get(result, QueueOutcome.ERROR))

@@ -21,6 +21,7 @@ from app.script import (
     Speak,
     Verb,
 )
+from app.services import rooms
 from app.web.guards import passes
 from app.web.here import runtime
 from app.web.voice.carrier import carrier
@@ -103,6 +104,20 @@ def _nothing() -> Script:
     return ()
 
 
+def _after_room() -> Script:
+    """From the queue to a person; after a talk the caller may be done, and is told so."""
+    talked = request.path.endswith("/after")
+    return (*rooms.CUT_OFF, *_ring(0)) if talked else _to_duty()
+
+
+def _dialled() -> Script:
+    return (*rooms.CUT_OFF, *_ring(0)) if _talked() else _to_duty()
+
+
+def _talked() -> bool:
+    return request.form.get("DialBridged") == "true"
+
+
 def _duty() -> Script:
     """The duty desk that was being rung when the record went away: it may still accept."""
     if not request.path.endswith("/accept"):
@@ -114,6 +129,8 @@ _ANSWERS = {
     "wait": _waiting,
     "left": _left,
     "agent": _agent,
+    "customer": _after_room,
+    "dialled": _dialled,
     "duty": _duty,
     "events": _nothing,
     "status": _nothing,
@@ -159,4 +176,5 @@ def accepts(turn: int, key: str) -> Response:
 def next_one(turn: int, key: str) -> Response:
     """Nobody took it, or the talk was cut off: the next number, again and again (S7)."""
     _own(turn, key)
-    return speak((STAY, Silence(2), *_ring((turn + 1) % ROUNDS)))
+    words: Script = rooms.CUT_OFF if _talked() else (STAY, Silence(2))
+    return speak((*words, *_ring((turn + 1) % ROUNDS)))
