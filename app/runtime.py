@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, insert
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import Connection, CursorResult, Engine, Executable
 
 from app.jobs import Job, Lane
-from app.models import Effect, Event
+from app.models.filled import Filled
+from app.models.log import ADD_EFFECTS, ADD_EVENTS
 from app.settings import Settings
 from ivr_flows.model import Flow
 from routing.council import Council
@@ -182,8 +182,10 @@ class Work:
     effects: list[dict[str, Any]] = field(default_factory=list)
     topics: set[str] = field(default_factory=set)
 
-    def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+    def run(self, statement: Executable | Filled, values: Any = None) -> CursorResult[Any]:
         """Execute one statement in this transaction."""
+        if isinstance(statement, Filled):
+            statement, values = statement
         return self.connection.execute(statement, values)
 
     def happened(self, kind: str, ids: Mapping[str, UUID | None], **data: Any) -> None:
@@ -221,10 +223,9 @@ class Work:
     def write_down(self) -> None:
         """Write the gathered events and effects, one statement each."""
         if self.events:
-            self.connection.execute(insert(Event), self.events)
+            self.connection.execute(ADD_EVENTS, self.events)
         if self.effects:
-            statement = upsert(Effect).on_conflict_do_nothing(index_elements=["key"])
-            self.connection.execute(statement, self.effects)
+            self.connection.execute(ADD_EFFECTS, self.effects)
 
     def tell(self) -> None:
         """After the commit: one nudge for the effects, one publication for the screens."""

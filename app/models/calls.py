@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, ForeignKey, Index, Row, Select, Update, select, text, update
+from sqlalchemy import Executable, ForeignKey, Index, Row, Select, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Json, Moment, one_of, Rows
+from app.models.base import Base, Id, Json, Moment, Rows, one_of
+from app.models.filled import WHICH, Filled, change
 from routing.states import CallState
 
 
@@ -67,9 +68,14 @@ def call_by_sid(sid: str) -> Select[UUID]:
     return select(Call.id).where(Call.sid == sid)
 
 
-def locked_call(call_id: UUID) -> Rows:
+def locked_call(call_id: UUID) -> Filled:
     """The whole row of a call, locked until the transaction ends."""
-    return select(*Call.__table__.c).where(Call.id == call_id).with_for_update(key_share=True)
+    return Filled(_LOCKED, {WHICH: call_id})
+
+
+_LOCKED = (
+    select(*Call.__table__.c).where(Call.id == bindparam(WHICH)).with_for_update(key_share=True)
+)
 
 
 def add_call(**values: Any) -> Executable:
@@ -82,9 +88,9 @@ def add_call(**values: Any) -> Executable:
     )
 
 
-def change_call(call_id: UUID, **values: Any) -> Update:
+def change_call(call_id: UUID, **values: Any) -> Filled:
     """Change a call whose row is held."""
-    return update(Call).where(Call.id == call_id).values(**values)
+    return change(Call.__table__, "id", call_id, values)
 
 
 def locked_call_of(sid: str) -> Rows:

@@ -1,6 +1,7 @@
 """Enquiries: the record of a call, made before the first prompt is chosen (S9)."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +15,16 @@ from sqlalchemy import (
     Select,
     Sequence,
     Update,
+    bindparam,
     insert,
-    literal,
     select,
     text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, Id, Moment, one_of, Rows, Words
+from app.models.base import Base, Id, Moment, Rows, Words, one_of
+from app.models.filled import WHICH, Filled, places
 from routing.states import EnquiryState
 
 ENQUIRY_NUMBERS = Sequence("enquiry_numbers", metadata=Base.metadata)
@@ -97,10 +99,20 @@ def add_enquiry(**values: Any) -> Executable:
     return insert(Enquiry).values(**values)
 
 
-def note_on(call_id: UUID, words: Collection[str], **values: Any) -> Update:
+def note_on(call_id: UUID, words: Collection[str], **values: Any) -> Filled:
     """Note on a call's enquiry what the menus found out; `words` go on the menu path."""
-    path = Enquiry.menu_path.op("||")(literal(list(words), Enquiry.menu_path.type))
-    return update(Enquiry).where(Enquiry.call_id == call_id).values(menu_path=path, **values)
+    return Filled(_note(tuple(values)), {WHICH: call_id, "words": list(words), **values})
+
+
+@lru_cache(maxsize=64)
+def _note(columns: tuple[str, ...]) -> Update:
+    table = Enquiry.__table__
+    path = table.c.menu_path.op("||")(bindparam("words", type_=table.c.menu_path.type))
+    return (
+        update(Enquiry)
+        .where(Enquiry.call_id == bindparam(WHICH))
+        .values(menu_path=path, **places(*columns))
+    )
 
 
 def move_enquiry(call_id: UUID, was: Collection[str], **values: Any) -> Update:

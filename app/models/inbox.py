@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Executable, Select, Update, select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.models.base import Rows
+from app.models.filled import Filled, change, places
 from app.models.log import Inbox
 
 
@@ -19,22 +19,28 @@ def keep(
     body: Mapping[str, str],
     answer: str | None = None,
     adopted_at: datetime | None = None,
-) -> Executable:
+) -> Filled:
     """Keep a raw event under its key; returns a row only if it was not there already."""
-    return (
-        insert(Inbox)
-        .values(
-            key=key,
-            at=at,
-            door=door,
-            call_sid=sid,
-            body=dict(body),
-            answer=answer,
-            adopted_at=adopted_at,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(Inbox.key)
+    return Filled(
+        _KEEP,
+        {
+            "key": key,
+            "at": at,
+            "door": door,
+            "call_sid": sid,
+            "body": dict(body),
+            "answer": answer,
+            "adopted_at": adopted_at,
+        },
     )
+
+
+_KEEP = (
+    insert(Inbox)
+    .values(places("key", "at", "door", "call_sid", "body", "answer", "adopted_at"))
+    .on_conflict_do_nothing(index_elements=["key"])
+    .returning(Inbox.key)
+)
 
 
 def answer_of(key: str) -> Rows:
@@ -42,9 +48,9 @@ def answer_of(key: str) -> Rows:
     return select(Inbox.answer).where(Inbox.key == key)
 
 
-def answered(key: str, answer: str, now: datetime) -> Update:
+def answered(key: str, answer: str, now: datetime) -> Filled:
     """Store the answer with its event."""
-    return update(Inbox).where(Inbox.key == key).values(answer=answer, adopted_at=now)
+    return change(Inbox.__table__, "key", key, {"answer": answer, "adopted_at": now})
 
 
 def orphans(sid: str, but: str) -> Rows:
@@ -56,6 +62,6 @@ def orphans(sid: str, but: str) -> Rows:
     )
 
 
-def adopted(key: str, now: datetime) -> Update:
+def adopted(key: str, now: datetime) -> Filled:
     """Mark an event as applied to its call."""
-    return update(Inbox).where(Inbox.key == key).values(adopted_at=now)
+    return change(Inbox.__table__, "key", key, {"adopted_at": now})

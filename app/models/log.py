@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Identity, Index, SmallInteger, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Json, Moment
@@ -118,3 +118,8 @@ class HalfHour(Base):
     talk_s: Mapped[float]
     wrap_up_s: Mapped[float]
     waits: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), comment="histogram")
+
+
+# the numbers they get are asked of neither
+ADD_EVENTS = insert(Event).inline()
+ADD_EFFECTS = insert(Effect).on_conflict_do_nothing(index_elements=["key"]).inline()
