@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.services.plain_words import PRIORITIES, word
+from app.services.plain_words import OUTCOMES, PRIORITIES, word
 from routing.council import Council
 
 
@@ -26,7 +26,13 @@ Teller = Callable[[Council, Data, str], tuple[str, str]]
 
 def told(council: Council, rows: Iterable[Any]) -> list[Line]:
     """The events in plain words, in order; those that say nothing to a person are left out."""
-    return [_line(council, row) for row in rows if row.kind not in SILENT]
+    return [_line(council, row) for row in rows if not _silent(row)]
+
+
+def _silent(row: Any) -> bool:
+    if row.kind == "menu":  # a step that nobody answered to only led on to the next
+        return not _did(row.data)
+    return row.kind in SILENT
 
 
 def _line(council: Council, row: Any) -> Line:
@@ -58,8 +64,17 @@ def _reason(data: Data) -> str:
     return next((str(data[key]) for key in ("reason", "why", "words") if data.get(key)), "")
 
 
+def _did(data: Data) -> str:
+    event = str(data.get("event", ""))
+    if event.startswith("key "):
+        return f"pressed {event.removeprefix('key ')}"
+    return {"silence": "said nothing", "digits": "keyed digits", "speech": "spoke"}.get(event, "")
+
+
 def _menu(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
-    return "Chose in the menu", str(data.get("words") or data.get("outcome") or "")
+    detail = {"miss": "not one of the choices", "stuck": "put through to a person"}
+    where = str(data.get("step", "")).replace("-", " ")
+    return f"Menu “{where}”: {_did(data)}", detail.get(str(data.get("outcome")), "")
 
 
 def _queued(council: Council, data: Data, _agent: str) -> tuple[str, str]:
@@ -69,7 +84,33 @@ def _queued(council: Council, data: Data, _agent: str) -> tuple[str, str]:
 
 
 def _raised(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
-    return f"Raised to {word(PRIORITIES, data.get('priority') or data.get('to'))}", _reason(data)
+    by = " by the caller" if data.get("by") == "caller" else ""
+    return f"Raised to {word(PRIORITIES, 'P0').lower()}{by}", _reason(data)
+
+
+def _dialled(council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return f"Rang {_place(council, data.get('to'))}", ""
+
+
+def _refused(council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return f"{queue_title(council, data.get('queue'))}: closed, or nobody there", ""
+
+
+def _given_up(council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return f"{queue_title(council, data.get('queue'))}: nobody could answer", ""
+
+
+def _threshold(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return "Waited longer than it should", clock_words(data.get("waited_s"))
+
+
+def _outcome(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return "Written up", word(OUTCOMES, data.get("outcome"))
+
+
+def _place(council: Council, name: object) -> str:
+    found = (places.get(str(name)) for places in (council.teams, council.directory, council.queues))
+    return next((place.title for place in found if place), str(name))
 
 
 def _moved(council: Council, data: Data, _agent: str) -> tuple[str, str]:
@@ -77,10 +118,7 @@ def _moved(council: Council, data: Data, _agent: str) -> tuple[str, str]:
 
 
 def _overflowed(council: Council, data: Data, _agent: str) -> tuple[str, str]:
-    to = str(data.get("to", ""))
-    team, outside = council.teams.get(to), council.directory.get(to)
-    name = team.title if team else outside.title if outside else to
-    return f"Also offered to {name}", "Nobody had answered in time"
+    return f"Also offered to {_place(council, data.get('to'))}", ""
 
 
 def _offered(council: Council, data: Data, agent: str) -> tuple[str, str]:
@@ -108,7 +146,7 @@ def _said(title: str) -> Teller:
     return lambda _council, data, _agent: (title, _reason(data))
 
 
-SILENT = frozenset({"leg", "agent", "ringing", "fault"})
+SILENT = frozenset({"leg", "agent", "ringing", "fault", "room"})
 TELLERS: Mapping[str, Teller] = {
     "arrived": _said("Call arrived"),
     "menu": _menu,
@@ -121,7 +159,11 @@ TELLERS: Mapping[str, Teller] = {
     "withdrawn": _said("Offer withdrawn"),
     "accepted": _by("Accepted by"),
     "bridged": _bridged,
-    "threshold": _said("Waited longer than it should"),
+    "dialled": _dialled,
+    "refused": _refused,
+    "given_up": _given_up,
+    "failed": _said("The caller could not be brought in"),
+    "threshold": _threshold,
     "overflowed": _overflowed,
     "returned": _said("Came back from the queue"),
     "abandoned": _abandoned,
@@ -129,5 +171,5 @@ TELLERS: Mapping[str, Teller] = {
     "ended": _said("Call ended"),
     "wrap_up": _by("Writing up:"),
     "finished": _by("Written up by"),
-    "outcome": _said("Outcome"),
+    "outcome": _outcome,
 }
