@@ -96,6 +96,7 @@ class InProcess(HttpClient):
     def __init__(self, carrier: Carrier) -> None:
         self.door = create_app(carrier).test_client()
         self.sent: list[tuple[str, str, dict[str, list[str]]]] = []
+        self.auth = (carrier.exchange.account.sid, carrier.exchange.account.token)
         self.trouble: Callable[[str, str], TwilioResponse | None] = lambda *_: None
 
     def request(self, method: str, url: str, **given: Any) -> TwilioResponse:

@@ -28,6 +28,7 @@ EFFECTS: dict[str, Callable[[Runtime, Any], None]] = {
     "end room": ringing.end_room,
 }
 MATCH = "match"
+NEVER_GIVEN_UP = {"send back"}  # a caller is alone in a room until it is done (S8)
 
 
 def drain(rt: Runtime, *, overdue_s: float = 0) -> int:
@@ -81,12 +82,15 @@ def _attempt(rt: Runtime, rows: Sequence[Any], act: Callable[[], object]) -> Non
 
 
 def _put_off(rt: Runtime, row: Any, trouble: str) -> None:
-    """Try again later; after the last attempt it is a dead letter with an alert."""
+    """Try again later; after the last attempt somebody is told, and it is a dead letter."""
     with rt.work() as work:
-        if row.attempts >= ATTEMPTS:
-            work.run(events.settle([row.id], state="dead", trouble=trouble))
+        last = row.attempts >= ATTEMPTS
+        if last:
             key = f"dead:{row.id}"
             alerts.raise_once(work, key, "effect_dead", call_id=row.call_id, effect=row.kind)
+        if last and row.kind not in NEVER_GIVEN_UP:
+            work.run(events.settle([row.id], state="dead", trouble=trouble))
             return
-        due_at = work.now + timedelta(seconds=BACK_OFF_S[row.attempts - 1])
+        pause_s = BACK_OFF_S[min(row.attempts, len(BACK_OFF_S)) - 1]
+        due_at = work.now + timedelta(seconds=pause_s)
         work.run(events.settle([row.id], due_at=due_at, trouble=trouble))
