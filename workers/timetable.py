@@ -21,6 +21,6 @@ class Row:
 TIMETABLE = (
     Row(1, Job.TICK, Lane.LIVE, urgent=True),
     Row(20, Job.LOOK_FOR_LOST, Lane.LIVE, urgent=True),
-    Row(60, Job.REBUILD_HALF_HOURS, Lane.SLOW),
+    Row(15, Job.REBUILD_HALF_HOURS, Lane.SLOW),
     Row(3600, Job.FORGET_OLD, Lane.SLOW),
 )

@@ -42,6 +42,13 @@ function button(text, kind, act, label) {
   return made;
 }
 
+// A phone that rings comes first in the list, for eyes and for the Tab key; nobody's focus is moved.
+function bringUp(row) {
+  if (list.contains(document.activeElement) && document.activeElement !== list) return;
+  list.prepend(row.item);
+  list.scrollTop = 0;
+}
+
 const SAYS = { idle: "On the hook", ringing: "Rings", talking: "Answered" };
 
 function amend(row, phone) {
@@ -52,6 +59,7 @@ function amend(row, phone) {
   if (document.activeElement !== row.box) row.box.checked = phone.script.does === "answer" && phone.script.press === "1";
   if (row.state === state) return;
   const focused = row.item.contains(document.activeElement) && document.activeElement !== row.box;
+  if (state === "ringing") bringUp(row);
   row.state = state;
   row.item.className = state;
   row.answer.hidden = state !== "ringing";
