@@ -138,6 +138,10 @@ def _abandoned(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
     return "Caller left before an answer", where.get(str(data.get("where")), "")
 
 
+def _fault(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return "Trouble of ours", str(data.get("what", ""))
+
+
 def _by(title: str) -> Teller:
     return lambda _council, data, agent: (f"{title} {agent}".strip(), _reason(data))
 
@@ -146,7 +150,7 @@ def _said(title: str) -> Teller:
     return lambda _council, data, _agent: (title, _reason(data))
 
 
-SILENT = frozenset({"leg", "agent", "ringing", "fault", "room"})
+SILENT = frozenset({"leg", "agent", "ringing", "left", "room"})
 TELLERS: Mapping[str, Teller] = {
     "arrived": _said("Call arrived"),
     "menu": _menu,
@@ -165,9 +169,9 @@ TELLERS: Mapping[str, Teller] = {
     "failed": _said("The caller could not be brought in"),
     "threshold": _threshold,
     "overflowed": _overflowed,
-    "returned": _said("Came back from the queue"),
+    "returned": _said("Cut off, and put back to a person"),
     "abandoned": _abandoned,
-    "left": _said("Left the room"),
+    "fault": _fault,
     "ended": _said("Call ended"),
     "wrap_up": _by("Writing up:"),
     "finished": _by("Written up by"),
