@@ -44,7 +44,7 @@ def test_an_event_reads_as_a_sentence(
     assert (line.title, line.detail) == (title, detail)
 
 
-@pytest.mark.parametrize("kind", ["leg", "room", "agent", "ringing", "fault"])
+@pytest.mark.parametrize("kind", ["leg", "room", "agent", "ringing", "left"])
 def test_what_only_machines_need_is_left_out(kind: str) -> None:
     assert told(always_open(), [event(kind, {})]) == []
 
