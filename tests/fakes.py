@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from sqlalchemy.exc import OperationalError
 from twilio.http import HttpClient
 from twilio.http.response import Response as TwilioResponse
 
@@ -17,10 +18,17 @@ from app.simulator.carrier import Carrier
 from app.simulator.web import create_app
 
 
-@contextmanager
-def unguarded(_connection: Any) -> Iterator[None]:
-    """No watchdog: the virtual clock stands still while a test thinks."""
-    yield
+@dataclass
+class Guard:
+    """No watchdog, since the virtual clock stands still; but a database that can go away."""
+
+    away: bool = False
+
+    @contextmanager
+    def __call__(self, _connection: Any) -> Iterator[None]:
+        if self.away:
+            raise OperationalError("SELECT 1", None, ConnectionError("the database is away"))
+        yield
 
 
 @dataclass

@@ -27,7 +27,7 @@ from app.simulator.transport import wsgi_transport
 from app.web import voice
 from app.web.application import create_app
 from app.web.voice.outage import Outage
-from tests.fakes import Board, CarrierClock, Ids, InProcess, Jobs, unguarded
+from tests.fakes import Board, CarrierClock, Guard, Ids, InProcess, Jobs
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "t0ken" * 6
 LINE, CALLER = "+441632960100", "+447700900123"
@@ -56,6 +56,7 @@ class World:
     http: InProcess
     app: Flask
     outage: Outage
+    guard: Guard
 
     def ring(self, *script: dict[str, Any], from_: str = CALLER, **params: str) -> Call:
         """Somebody rings our line; nothing happens until time moves."""
@@ -76,6 +77,13 @@ class World:
         """Time moves until something is so."""
         assert self.carrier.advance_until(true, limit), "it never came to that"
 
+    def database_away(self, seconds: float) -> None:
+        """The database is away for so long; then the journal goes in."""
+        self.guard.away = True
+        self.pass_time(seconds)
+        self.guard.away = False
+        assert self.outage.over()
+
     def person(self, key: str) -> UUID:
         """The id of somebody of the council's file."""
         found: UUID = self.one("SELECT id FROM people WHERE key = :key", key=key)
@@ -92,7 +100,8 @@ class World:
 
     def _keep_desk_open(self, person_id: UUID) -> None:
         def beat() -> None:
-            agents.beat(self.rt, person_id)
+            if not self.guard.away:
+                agents.beat(self.rt, person_id)
             self.carrier.kernel.later(BEAT_S, beat, outside=True)
 
         self.carrier.kernel.later(BEAT_S, beat, outside=True)
@@ -185,7 +194,7 @@ def make_world(
     settings = settings_for(database_url, folder)
     clock = VirtualClock(start)
     carrier = Carrier(ACCOUNT, TOKEN, clock=clock, transport=lambda _: None, seed=7, cps=0)
-    jobs, board, http = Jobs(), Board(), InProcess(carrier)
+    jobs, board, http, guard = Jobs(), Board(), InProcess(carrier), Guard()
     seals = KeySeals(settings.secret_key)
     rt = Runtime(
         settings=settings,
@@ -199,23 +208,25 @@ def make_world(
         journal=FileJournal(settings.journal_dir, seals),
         council=read_council(settings),
         flows=DatabaseFlowBook(engine),
-        guard=unguarded,
+        guard=guard,
     )
     seeds.seed(rt, read_people(settings, rt.council), read_flow(settings, rt.council))
     outage = Outage(rt, aside=lambda _: None)
     app = voice.equip(create_app(rt, voice.DOORS), outage, rescue=False)
     carrier.exchange.transport = wsgi_transport(app)
     carrier.add_line(LINE, f"{BASE}/voice/inbound", status_url=f"{BASE}/voice/status")
-    _set_going(carrier, jobs, rt)
-    return World(rt, carrier, jobs, board, http, app, outage)
+    _set_going(carrier, jobs, rt, guard, outage)
+    return World(rt, carrier, jobs, board, http, app, outage, guard)
 
 
-def _set_going(carrier: Carrier, jobs: Jobs, rt: Runtime) -> None:
+def _set_going(carrier: Carrier, jobs: Jobs, rt: Runtime, guard: Guard, outage: Outage) -> None:
     jobs.later = lambda job: carrier.kernel.later(0.05, job, outside=True)
-    jobs.drain = lambda: effects.drain(rt)
+    jobs.drain = lambda: guard.away or effects.drain(rt)
 
     def tick() -> None:
-        ticking.tick(rt)  # a worker's, or the clock's own when no worker can
+        if not guard.away:
+            ticking.tick(rt)  # a worker's, or the clock's own when no worker can
+            outage.over()
         carrier.kernel.later(TICK_S, tick, outside=True)
 
     carrier.kernel.later(TICK_S, tick, outside=True)

@@ -1,5 +1,6 @@
 """What was taken without the database goes into the record, with the true time (S9, S18)."""
 
+import logging
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,26 +10,48 @@ from uuid import UUID
 from app.models import calls as call_rows
 from app.models import inbox, waits
 from app.runtime import Runtime, Work
-from app.services import calls, offers, queueing, statuses
+from app.services import alerts, calls, health, offers, queueing, statuses
 from app.services.inbox import Webhook
 from ivr_flows.events import DialOutcome, DialResult
 from routing.states import CallState, WaitState
 
+log = logging.getLogger("frontdoor.late")
 ROOT = re.compile("CA[0-9a-f]{32}")
 OF_LEG = re.compile("/voice/events/leg/([0-9a-f]{32})")
 ELSEWHERE = "led to the duty desk without the record"
 
 
 def replay(rt: Runtime) -> int:
-    """Put every journal entry into the record; how many. Raises while the database is away."""
-    return rt.journal.replay(lambda entry: _apply(rt, entry))
+    """Put every journal entry into the record; how many. Raises while the database is away.
+
+    An entry that cannot go in although the database answers is set aside with an alert, so that
+    it keeps none behind it waiting.
+    """
+    return rt.journal.replay(lambda entry: _apply_or_tell(rt, entry))
+
+
+def _apply_or_tell(rt: Runtime, entry: Mapping[str, Any]) -> None:
+    try:
+        _apply(rt, entry)
+    except Exception:
+        if not health.database_answers(rt):
+            raise
+        log.exception("journal entry not applied")
+        with rt.work() as work:
+            key, body = _key(entry), {"what": entry["what"], "path": entry["path"]}
+            work.run(inbox.keep(key, work.now, "journal", "", body, ""))
+            alerts.raise_once(work, key, "journal_entry_refused")
+
+
+def _key(entry: Mapping[str, Any]) -> str:
+    return f"journal/{entry['at']}/{entry['path']}/{entry['form'].get('CallSid', '')}"
 
 
 def _apply(rt: Runtime, entry: Mapping[str, Any]) -> None:
     form, path = entry["form"], str(entry["path"])
     sid = form.get("ParentCallSid") or form.get("CallSid", "")
     with rt.work(at=datetime.fromisoformat(entry["at"])) as work:
-        key = f"journal/{entry['at']}/{path}/{form.get('CallSid', '')}"
+        key = _key(entry)
         body = {"what": entry["what"], "path": path}
         if work.run(inbox.keep(key, work.now, "journal", sid, body, "", work.now)).first() is None:
             return

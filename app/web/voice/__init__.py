@@ -19,7 +19,7 @@ def equip(app: Flask, outage: Outage | None = None, *, rescue: bool = True) -> F
     rt: Runtime = app.extensions["runtime"]
     if rescue:
         app.extensions["rescue"] = Rescue(rt)
-    outage = outage or Outage(rt)
+    outage = app.extensions["outage"] = outage or Outage(rt)
     stand_by(app, outage)
     outage.look()
     return app

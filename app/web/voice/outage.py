@@ -49,11 +49,11 @@ class Outage:
         self._aside(self._until_over)
 
     def _until_over(self) -> None:
-        while not self._over():
+        while not self.over():
             time.sleep(LOOK_EVERY_S)
 
-    def _over(self) -> bool:
-        """Whether it is over; not if it began anew while the journal went in."""
+    def over(self) -> bool:
+        """Look once; whether it is over; not if it began anew while the journal went in."""
         if not self.back():
             return False
         with self._lock:

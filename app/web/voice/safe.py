@@ -7,7 +7,7 @@ record, with the true time, when the database is back (architecture section 6).
 import logging
 from datetime import UTC
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, current_app, g, request
 
 from app.adapters.twiml import renderer
 from app.script import (
@@ -54,7 +54,7 @@ def speak(script: Script) -> Response:
 
 
 def note(what: str) -> None:
-    """Write down what was taken, and when, where no database is needed."""
+    """Write down what was taken, and when, where no database is needed; it goes in soon."""
     rt = runtime()
     entry = {
         "what": what,
@@ -64,6 +64,7 @@ def note(what: str) -> None:
     }
     if not rt.journal.write(entry):
         log.critical("call taken without database and without journal")
+    current_app.extensions["outage"].look()
 
 
 def _to_duty() -> Script:
