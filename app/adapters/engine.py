@@ -40,7 +40,13 @@ def open_engine(url: str, *, size: int, patient: bool = False) -> Engine:
             raise psycopg.OperationalError(f"no connection within {CONNECT_S} s") from None
 
     engine = create_engine(
-        url, creator=connect, pool_size=size, max_overflow=0, pool_timeout=0.5, pool_recycle=1800
+        url,
+        creator=connect,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=0.5,
+        pool_recycle=1800,
+        hide_parameters=True,  # an error is logged; what it was about may be a child (S28)
     )
     event.listen(engine, "checkout", _refuse_closed)
     return engine
