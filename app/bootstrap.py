@@ -1,11 +1,12 @@
 """The only place that opens the engine, Redis, the carrier and RQ."""
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from redis import Redis
 
-from app.adapters.board import RedisBoard
+from app.adapters.board import LaterBoard, RedisBoard
 from app.adapters.chance import new_id
 from app.adapters.clock import DatabaseClock
 from app.adapters.engine import open_engine
@@ -102,7 +103,13 @@ def build(
 @lru_cache(maxsize=1)
 def voice_runtime() -> Runtime:
     """For the process that answers the carrier."""
-    return build(read_settings(), limit_s=CALLER_S, connections=40)
+    return for_callers(read_settings())
+
+
+def for_callers(settings: Settings) -> Runtime:
+    """A runtime on which a caller waits, and which therefore waits for no screen."""
+    rt = build(settings, limit_s=CALLER_S, connections=40)
+    return replace(rt, board=LaterBoard(rt.board))
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,6 @@
 """Where a call stands in its flow: everything the engine remembers between two events."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -36,7 +36,7 @@ class State:
 
     def to_json(self) -> dict[str, Any]:
         """A plain object that survives a trip through JSON."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "State":

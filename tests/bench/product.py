@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from flask import Flask
 
-from app.bootstrap import build, read_flow, read_people
+from app.bootstrap import for_callers, read_flow, read_people
 from app.cli.database import upgrade
 from app.embedded import EmbeddedStack
 from app.runtime import Runtime
@@ -47,7 +47,7 @@ def product() -> Iterator[Product]:
             office_hours="open",
         )
         upgrade(settings.sqlalchemy_url)
-        rt = build(settings, limit_s=1.5, connections=20)
+        rt = for_callers(settings)
         seed(rt, read_people(settings, rt.council), read_flow(settings, rt.council))
         yield Product(voice.equip(create_app(rt, voice.DOORS)), rt, stack)
         rt.engine.dispose()
