@@ -94,6 +94,7 @@ def test_i1_nobody_waits_for_a_database_that_is_known_to_be_away(world: World) -
     world.pass_time(1)
     world.guard.away = False
     world.until(lambda: second.over)
+    world.pass_time(4)
     assert "We are putting you through to a person" in world.heard(second)
     assert not world.outage.going_on
 

@@ -1,0 +1,151 @@
+"""An agent's day: ready, away, wrap-up, presence; every held state ends by itself (queueing 7)."""
+
+from itertools import pairwise
+from uuid import UUID
+
+import pytest
+
+from app.services import agents, offers
+from app.services.refusals import Refused, Unknown
+from routing.states import AGENT, AgentState
+from tests.world import World, keys
+
+BEN = "ben-whitlock"
+
+
+def steps(world: World) -> list[tuple[str, str, str]]:
+    """What was written of agents' moves: was, what, state."""
+    rows = world.rows("SELECT data FROM events WHERE kind = 'agent' ORDER BY id")
+    return [(r.data["was"], r.data["what"], r.data["state"]) for r in rows if "was" in r.data]
+
+
+def in_wrap_up(world: World) -> UUID:
+    ben = world.ready(BEN)
+    world.tell(*keys("41"), {"talk": 4})
+    assert world.agent(BEN).state == "wrap_up"
+    return ben
+
+
+def test_ready_and_away_with_a_reason(world: World) -> None:
+    ben = world.ready(BEN)
+    agents.away(world.rt, ben, "lunch")
+    assert (world.agent(BEN).state, world.agent(BEN).reason) == ("away", "lunch")
+    agents.ready(world.rt, ben)
+    assert (world.agent(BEN).state, world.agent(BEN).reason) == ("ready", None)
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_away_needs_a_reason(world: World, reason: str) -> None:
+    ben = world.ready(BEN)
+    with pytest.raises(Refused, match="choose a reason"):
+        agents.away(world.rt, ben, reason)
+    assert world.agent(BEN).state == "ready"
+
+
+def test_ready_twice_is_ready_once_and_keeps_the_phone_quiet(world: World) -> None:
+    ben = world.ready(BEN)
+    agents.ready(world.rt, ben)
+    assert world.agent(BEN).state == "ready"
+
+
+def test_somebody_who_takes_no_calls_is_unknown(world: World) -> None:
+    with pytest.raises(Unknown):
+        agents.ready(world.rt, UUID(int=1))
+
+
+def test_nobody_slips_away_from_an_offer(world: World) -> None:
+    ben = world.ready(BEN, does="manual")
+    call = world.ring(*keys("41"))
+    world.until(lambda: world.agent(BEN).state == "offered")
+    with pytest.raises(Refused, match="decline it first"):
+        agents.away(world.rt, ben, "lunch")
+    with pytest.raises(Refused):
+        agents.ready(world.rt, ben)
+    with pytest.raises(Refused, match="why you cannot"):
+        offers.decline(world.rt, ben, world.offers(call)[0].id, " ")
+    assert world.agent(BEN).state == "offered"
+
+
+def test_an_offer_of_somebody_else_cannot_be_declined(world: World) -> None:
+    world.ready(BEN, does="manual")
+    call = world.ring(*keys("41"))
+    world.until(lambda: world.agent(BEN).state == "offered")
+    with pytest.raises(Refused, match="no longer open"):
+        offers.decline(world.rt, world.person("farida-rahman"), world.offers(call)[0].id, "busy")
+
+
+def test_a_wrap_up_needs_an_outcome_and_ends_ready(world: World) -> None:
+    ben = in_wrap_up(world)
+    with pytest.raises(Refused, match="Choose an outcome"):
+        agents.finish(world.rt, ben, " ")
+    agents.finish(world.rt, ben, "advice")
+    assert world.agent(BEN).state == "ready"
+    (row,) = world.rows("SELECT * FROM enquiries")
+    assert (row.state, row.outcome, row.recorded_by) == ("recorded", "advice", ben)
+    with pytest.raises(Refused, match="no wrap-up"):
+        agents.finish(world.rt, ben, "advice")
+
+
+def test_the_next_state_chosen_in_the_call_follows_the_wrap_up(world: World) -> None:
+    ben = world.ready(BEN)
+    call = world.ring(*keys("41"), {"talk": 6})
+    world.until(lambda: call.bridged)
+    agents.choose_next(world.rt, ben, "away")
+    with pytest.raises(Refused):
+        agents.choose_next(world.rt, ben, "on_call")
+    world.until(lambda: world.agent(BEN).state == "wrap_up")
+    agents.finish(world.rt, ben, "advice")
+    assert (world.agent(BEN).state, world.agent(BEN).next_state) == ("away", None)
+
+
+def test_a_wrap_up_ends_by_itself_and_the_enquiry_waits_to_be_recorded(world: World) -> None:
+    in_wrap_up(world)
+    until = world.agent(BEN).wrap_up_until
+    world.until(lambda: world.agent(BEN).state == "away", 300)
+    assert 0 <= (world.rt.now() - until).total_seconds() <= 3
+    assert world.agent(BEN).reason == agents.OVERRUN
+    assert world.one("SELECT state FROM enquiries") == "to_record"
+
+
+def test_a_wrap_up_is_extended_with_a_reason(world: World) -> None:
+    ben = in_wrap_up(world)
+    before = world.agent(BEN).wrap_up_until
+    with pytest.raises(Refused, match="why you need longer"):
+        agents.extend_wrap_up(world.rt, ben, "")
+    agents.extend_wrap_up(world.rt, ben, "writing")
+    assert (world.agent(BEN).wrap_up_until - before).total_seconds() == 120
+
+
+def test_a_closed_desk_sends_the_agent_away_but_not_out_of_a_call(world: World) -> None:
+    agents.ready(world.rt, world.person(BEN))
+    world.pass_time(agents.PRESENCE_S - 3)
+    assert world.agent(BEN).state == "ready"
+    world.pass_time(6)
+    assert (world.agent(BEN).state, world.agent(BEN).reason) == ("away", agents.VANISHED)
+    call = world.ring(*keys("41"), {"hang_up_after": 90})
+    world.ready("farida-rahman")
+    world.until(lambda: call.bridged)
+    world.change("UPDATE agents SET present_until = since")
+    agents.expire(world.rt)
+    assert world.agent("farida-rahman").state == "on_call"
+
+
+def test_states_move_only_as_the_table_says_and_no_event_is_missing(world: World) -> None:
+    ben = in_wrap_up(world)
+    agents.finish(world.rt, ben, "advice")
+    agents.away(world.rt, ben, "lunch")
+    told = steps(world)
+    for was, what, state in told:
+        assert AGENT.moves[AgentState(was), what] == state
+    assert all(one[2] == other[0] for one, other in pairwise(told))
+    assert told[-1][2] == world.agent(BEN).state
+
+
+def test_i7_the_database_refuses_a_second_live_offer(world: World) -> None:
+    world.ready(BEN, does="manual")
+    call = world.ring(*keys("41"))
+    world.until(lambda: world.agent(BEN).state == "offered")
+    offer = world.offers(call)[0]
+    with world.rt.work() as work:
+        (wait,) = world.waits(call)
+        assert offers.propose(work, wait, offer.agent_id, "agent") is False
