@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 
 from app.jobs import Job, Lane
-from app.models.filled import Filled
-from app.models.log import ADD_EFFECTS, ADD_EVENTS
+from app.models.filled import Filled, together
+from app.models.log import ADD_EFFECTS, ADD_EVENTS, add_event
 from app.settings import Settings
 from ivr_flows.model import Flow
 from routing.council import Council
@@ -181,12 +181,28 @@ class Work:
     events: list[dict[str, Any]] = field(default_factory=list)
     effects: list[dict[str, Any]] = field(default_factory=list)
     topics: set[str] = field(default_factory=set)
+    changes: list[Filled] = field(default_factory=list)
 
     def run(self, statement: Executable | Filled, values: Any = None) -> CursorResult[Any]:
-        """Execute one statement in this transaction."""
+        """Execute one statement in this transaction, after all that was put before it."""
+        self._send()
         if isinstance(statement, Filled):
-            statement, values = statement
+            return self.connection.execute(statement.statement, statement.values)
         return self.connection.execute(statement, values)
+
+    def put(self, change: Filled) -> None:
+        """Write this and hear nothing of it: before the next statement, at the latest at the end.
+
+        Changes of different tables go to the database together.
+        """
+        if any(waiting.table == change.table for waiting in self.changes):
+            self._send()
+        self.changes.append(change)
+
+    def _send(self) -> None:
+        if self.changes:
+            self.connection.execute(*together(self.changes)).close()
+            self.changes.clear()
 
     def happened(self, kind: str, ids: Mapping[str, UUID | None], **data: Any) -> None:
         """An event row, written with the state it explains. `ids` are the row's columns."""
@@ -221,8 +237,11 @@ class Work:
         self.topics.update(topics)
 
     def write_down(self) -> None:
-        """Write the gathered events and effects, one statement each."""
-        if self.events:
+        """Write what was put, and the gathered events and effects."""
+        if len(self.events) == 1:
+            self.put(add_event(self.events[0]))
+        self._send()
+        if len(self.events) > 1:
             self.connection.execute(ADD_EVENTS, self.events)
         if self.effects:
             self.connection.execute(ADD_EFFECTS, self.effects)

@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, ForeignKey, Index, Row, Select, bindparam, select, text
+from sqlalchemy import Executable, ForeignKey, Index, Row, Select, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Json, Moment, Rows, one_of
-from app.models.filled import WHICH, Filled, change
+from app.models.filled import WHICH, Filled, change, fill, place
 from routing.states import CallState
 
 
@@ -70,11 +70,13 @@ def call_by_sid(sid: str) -> Select[UUID]:
 
 def locked_call(call_id: UUID) -> Filled:
     """The whole row of a call, locked until the transaction ends."""
-    return Filled(_LOCKED, {WHICH: call_id})
+    return fill(_LOCKED, "calls", {WHICH: call_id})
 
 
 _LOCKED = (
-    select(*Call.__table__.c).where(Call.id == bindparam(WHICH)).with_for_update(key_share=True)
+    select(*Call.__table__.c)
+    .where(Call.id == place("calls", WHICH))
+    .with_for_update(key_share=True)
 )
 
 

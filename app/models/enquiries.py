@@ -15,7 +15,6 @@ from sqlalchemy import (
     Select,
     Sequence,
     Update,
-    bindparam,
     insert,
     select,
     text,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Id, Moment, Rows, Words, one_of
-from app.models.filled import WHICH, Filled, places
+from app.models.filled import WHICH, Filled, fill, place, places
 from routing.states import EnquiryState
 
 ENQUIRY_NUMBERS = Sequence("enquiry_numbers", metadata=Base.metadata)
@@ -101,17 +100,17 @@ def add_enquiry(**values: Any) -> Executable:
 
 def note_on(call_id: UUID, words: Collection[str], **values: Any) -> Filled:
     """Note on a call's enquiry what the menus found out; `words` go on the menu path."""
-    return Filled(_note(tuple(values)), {WHICH: call_id, "words": list(words), **values})
+    noted = {WHICH: call_id, "words": list(words), **values}
+    return fill(_note(tuple(values)), "enquiries", noted)
 
 
 @lru_cache(maxsize=64)
 def _note(columns: tuple[str, ...]) -> Update:
-    table = Enquiry.__table__
-    path = table.c.menu_path.op("||")(bindparam("words", type_=table.c.menu_path.type))
+    words = place("enquiries", "words", Enquiry.menu_path.type)
     return (
         update(Enquiry)
-        .where(Enquiry.call_id == bindparam(WHICH))
-        .values(menu_path=path, **places(*columns))
+        .where(Enquiry.call_id == place("enquiries", WHICH))
+        .values(menu_path=Enquiry.menu_path.op("||")(words), **places("enquiries", columns))
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.models.base import Rows
-from app.models.filled import Filled, change, places
+from app.models.filled import Filled, change, fill, places
 from app.models.log import Inbox
 
 
@@ -21,8 +21,9 @@ def keep(
     adopted_at: datetime | None = None,
 ) -> Filled:
     """Keep a raw event under its key; returns a row only if it was not there already."""
-    return Filled(
+    return fill(
         _KEEP,
+        "inbox",
         {
             "key": key,
             "at": at,
@@ -37,7 +38,7 @@ def keep(
 
 _KEEP = (
     insert(Inbox)
-    .values(places("key", "at", "door", "call_sid", "body", "answer", "adopted_at"))
+    .values(places("inbox", ("key", "at", "door", "call_sid", "body", "answer", "adopted_at")))
     .on_conflict_do_nothing(index_elements=["key"])
     .returning(Inbox.key)
 )

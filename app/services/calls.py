@@ -130,7 +130,7 @@ def _advance(work: Work, row: CallRow, state: State, event: Event) -> Script:
     if row.state == CallState.RINGING:
         turn.changes["state"] = move(CALL, CallState.RINGING, "answered")
     _follow(turn, flow, result)
-    work.run(calls.change_call(row.id, **turn.changes))
+    work.put(calls.change_call(row.id, **turn.changes))
     return tuple(turn.verbs)
 
 

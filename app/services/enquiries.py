@@ -45,13 +45,13 @@ def _first_owner(work: Work) -> str:
 def note(work: Work, call_id: UUID, words: Collection[str] = (), **found: str) -> None:
     """Note what the menus found out; `words` go on the menu path."""
     if words or found:
-        work.run(enquiries.note_on(call_id, words, **found))
+        work.put(enquiries.note_on(call_id, words, **found))
         work.changed("enquiries")
 
 
 def give_to(work: Work, call_id: UUID, team: str, priority: str) -> None:
     """The team whose queue the caller is in owns the enquiry."""
-    work.run(enquiries.note_on(call_id, (), owner_team=team, priority=priority))
+    work.put(enquiries.note_on(call_id, (), owner_team=team, priority=priority))
 
 
 def call_over(work: Work, call_id: UUID, *, spoken: bool) -> None:

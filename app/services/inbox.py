@@ -39,7 +39,7 @@ def answer_once(rt: Runtime, hook: Webhook, render: Render, act: Callable[[Work]
         if first is None:
             return str(work.run(inbox.answer_of(hook.key)).scalar_one())
         answer = render(act(work))
-        work.run(inbox.answered(hook.key, answer, work.now))
+        work.put(inbox.answered(hook.key, answer, work.now))
     return answer
 
 

@@ -23,7 +23,7 @@ def hear(rt: Runtime, hook: Webhook, call_id: UUID, turn: int, render: Render) -
         if turn != row.turn:
             return _stored(work, hook)
         answer = render(_go_on(work, row, hook))
-        work.run(
+        work.put(
             inbox_rows.keep(hook.key, work.now, hook.door, hook.sid, hook.body, answer, work.now)
         )
     return answer
