@@ -60,8 +60,11 @@ def test_changes_of_different_tables_go_in_one_statement(world: World, row: Call
 
 
 def test_what_was_put_is_not_written_when_the_work_fails(world: World, row: CallRow) -> None:
-    with pytest.raises(ZeroDivisionError), world.rt.work() as work:
+    def fail(work: Work) -> None:
         work.put(calls.change_call(row.id, turn=41))
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), world.rt.work() as work:
+        fail(work)
     with world.rt.work() as work:
         assert turn(work, row) == row.turn

@@ -17,6 +17,7 @@ def equip(app: Flask, outage: Outage | None = None, *, rescue: bool = True) -> F
     `rescue`: whether waiting callers' beats tick when neither clock nor worker does.
     """
     rt: Runtime = app.extensions["runtime"]
+    app.secret_key = None  # the carrier has no session: none is opened for it
     if rescue:
         app.extensions["rescue"] = Rescue(rt)
     outage = app.extensions["outage"] = outage or Outage(rt)
