@@ -5,11 +5,15 @@ record, with the true time, when the database is back (architecture section 6).
 """
 
 import logging
+import re
 from datetime import UTC
+from threading import Thread
+from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, g, request
 
 from app.adapters.twiml import renderer
+from app.runtime import CarrierTrouble, Runtime
 from app.script import (
     GoTo,
     HangUp,
@@ -21,7 +25,7 @@ from app.script import (
     Speak,
     Verb,
 )
-from app.services import rooms
+from app.services import offers, rooms
 from app.web.guards import passes
 from app.web.here import runtime
 from app.web.voice.carrier import carrier
@@ -32,6 +36,7 @@ door = Blueprint("safe", __name__, url_prefix="/voice/safe")
 ROUNDS = 10_000
 STAY = Speak("Please stay on the line. We are finding a person for you.")
 PATIENCE_BEATS = 2
+ROOM = re.compile("/voice/events/room/([0-9a-f]{32})")
 
 
 def arrived() -> None:
@@ -105,6 +110,26 @@ def _nothing() -> Script:
     return ()
 
 
+def _event() -> Script:
+    """A caller left alone in a room hears nothing for as long as the record is away: out of it.
+
+    The room is closed, and the caller's line asks what comes next at its own door.
+    """
+    left = request.form.get("StatusCallbackEvent") == "participant-leave"
+    room = ROOM.fullmatch(request.path)
+    if left and room and not request.form.get("ParticipantLabel", "").startswith("customer"):
+        closing = Thread(target=_close, args=(runtime(), UUID(room[1])), name="close", daemon=True)
+        closing.start()
+    return ()
+
+
+def _close(rt: Runtime, call_id: UUID) -> None:
+    try:
+        rt.phone.end_room(offers.room_of(call_id))
+    except CarrierTrouble as trouble:
+        log.warning("room not closed: %s", trouble)
+
+
 def _after_room() -> Script:
     """From the queue to a person; after a talk the caller may be done, and is told so."""
     talked = request.path.endswith("/after")
@@ -133,7 +158,7 @@ _ANSWERS = {
     "customer": _after_room,
     "dialled": _dialled,
     "duty": _duty,
-    "events": _nothing,
+    "events": _event,
     "status": _nothing,
 }
 
