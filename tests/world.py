@@ -5,6 +5,7 @@ One virtual clock drives both sides, so a story of minutes takes milliseconds an
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,9 @@ from app.simulator.transport import wsgi_transport
 from app.web import voice
 from app.web.application import create_app
 from app.web.voice.outage import Outage
+from ivr_flows.compiler import Compiled
+from routing.council import Council
+from routing.people import Person
 from tests.fakes import Board, CarrierClock, Guard, Ids, InProcess, Jobs
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "t0ken" * 6
@@ -187,11 +191,20 @@ def settings_for(database_url: str, folder: Path) -> Settings:
     )
 
 
+@lru_cache(maxsize=1)
+def plan() -> tuple[Council, tuple[Person, ...], Compiled]:
+    """The council's files, read once: nothing in them can be changed."""
+    settings = settings_for("postgresql://nowhere/none", Path("none"))
+    council = read_council(settings)
+    return council, read_people(settings, council), read_flow(settings, council)
+
+
 def make_world(
     engine: Engine, database_url: str, folder: Path, start: datetime = DEFAULT_START
 ) -> World:
     """A seeded world on an empty database."""
     settings = settings_for(database_url, folder)
+    council, people, flow = plan()
     clock = VirtualClock(start)
     carrier = Carrier(ACCOUNT, TOKEN, clock=clock, transport=lambda _: None, seed=7, cps=0)
     jobs, board, http, guard = Jobs(), Board(), InProcess(carrier), Guard()
@@ -206,11 +219,11 @@ def make_world(
         board=board,
         seals=seals,
         journal=FileJournal(settings.journal_dir, seals),
-        council=read_council(settings),
+        council=council,
         flows=DatabaseFlowBook(engine),
         guard=guard,
     )
-    seeds.seed(rt, read_people(settings, rt.council), read_flow(settings, rt.council))
+    seeds.seed(rt, people, flow)
     outage = Outage(rt, aside=lambda _: None)
     app = voice.equip(create_app(rt, voice.DOORS), outage, rescue=False)
     carrier.exchange.transport = wsgi_transport(app)
