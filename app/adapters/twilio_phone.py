@@ -104,7 +104,8 @@ class TwilioPhone:
             return None
 
     def legs_to(self, number: str, since: datetime) -> list[str]:
-        """Sids of live legs we rang to a number since a moment."""
+        """Sids of legs we rang to a number since a moment; the carrier tells whole seconds."""
+        since = since.replace(microsecond=0)
         legs = _asked(lambda: self._client.calls.list(to=number, from_=self._line, limit=50))
         return [leg.sid for leg in legs if leg.date_created is None or leg.date_created >= since]
 

@@ -307,6 +307,11 @@ def offer_of_leg(leg_id: UUID) -> Rows:
     return select(Leg.offer_id).where(Leg.id == leg_id)
 
 
+def known_legs(sids: Collection[str]) -> Select[str | None]:
+    """Which of these sids belong to a leg already."""
+    return select(Leg.sid).where(Leg.sid.in_(sids))
+
+
 def locked_leg(leg_id: UUID) -> Rows:
     """A leg, locked."""
     return select(*Leg.__table__.c).where(Leg.id == leg_id).with_for_update(key_share=True)

@@ -38,7 +38,10 @@ def _number(work: Work, offer: Any) -> str:
 
 def _found(rt: Runtime, leg: Any, number: str) -> str | None:
     """The leg that a first, unanswered request may have made all the same."""
-    return next(iter(rt.phone.legs_to(number, leg.asked_at)), None)
+    made = rt.phone.legs_to(number, leg.asked_at)
+    with rt.work() as work:
+        others = set(work.run(waits.known_legs(made)).scalars())
+    return next((sid for sid in made if sid not in others), None)
 
 
 def _ring(rt: Runtime, offer_id: UUID, leg_id: UUID, number: str, left_s: int) -> str:
