@@ -97,6 +97,15 @@ def agents_overdue(now: datetime) -> Select[UUID]:
     return select(Agent.person_id).where(or_(gone, written))
 
 
+def excuse(since: datetime, until: datetime) -> Update:
+    """Whoever was there at `since` counts as there until `until`."""
+    return (
+        update(Agent)
+        .where(Agent.state == "ready", Agent.present_until > since)
+        .values(present_until=until)
+    )
+
+
 def staffed_teams(now: datetime) -> Select[str]:
     """Teams in which somebody can take a call soon: signed in, present, and not away."""
     return (

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models import people, waits
+from app.models import events, people, waits
 from app.runtime import Runtime, Work
 from app.services import batches, enquiries
 from app.services.refusals import Refused, Unknown
 from routing.states import AGENT, AgentState, NotAllowed, move
 
 PRESENCE_S = 15
+UNHEARD_S = 5
 MISSED_TOO_OFTEN = "missed calls"
 OVERRUN = "wrap-up ran out"
 VANISHED = "desk closed"
@@ -121,6 +122,14 @@ def missed(work: Work, person_id: UUID) -> bool:
 def talk_over(work: Work, person_id: UUID, wrap_up_s: int) -> None:
     """The call is over: the server's wrap-up clock runs, whatever the browser does."""
     _step(work, person_id, "ended", wrap_up_until=work.now + timedelta(seconds=wrap_up_s))
+
+
+def excuse(rt: Runtime) -> None:
+    """After a time in which no desk could be heard, nobody counts as gone because of it."""
+    with rt.work() as work:
+        ticked = {row.process: row.at for row in work.run(events.beats()).all()}.get("tick")
+        if ticked is not None and (work.now - ticked).total_seconds() > UNHEARD_S:
+            work.run(people.excuse(ticked, work.now + timedelta(seconds=PRESENCE_S)))
 
 
 def expire(rt: Runtime) -> int:

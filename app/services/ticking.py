@@ -11,7 +11,14 @@ OVERDUE_S = 2.0
 NO_TICK_S = 6.0
 
 
-STAGES = (offers.expire, agents.expire, deadlines.tick, matching.match_all, effects.drain)
+STAGES = (
+    agents.excuse,
+    offers.expire,
+    agents.expire,
+    deadlines.tick,
+    matching.match_all,
+    effects.drain,
+)
 
 
 def tick(rt: Runtime) -> None:
