@@ -9,7 +9,7 @@ RUN := .venv/.set-up app/static/vendor/.set-up
 DEV := .venv/.set-up-dev app/static/vendor/.set-up
 
 .NOTPARALLEL: # the assets need the venv
-.PHONY: help demo test check set-up set-up-dev bench lock clean
+.PHONY: help demo test check set-up set-up-dev chaos bench lock clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 16
@@ -29,6 +29,9 @@ check: $(DEV) ## style, types, and the rules of the house
 set-up: $(RUN)
 
 set-up-dev: $(DEV)
+
+chaos: $(DEV) ## every kill and outage over real processes, at full length (about a quarter of an hour)
+	@FRONTDOOR_CHAOS=long $(BIN)/python -m pytest tests/chaos $(ARGS)
 
 bench: $(DEV) ## speed against its floors
 	@$(BIN)/python -m tests.bench $(ARGS)
