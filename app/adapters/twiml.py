@@ -69,7 +69,9 @@ def _element(name: str, inside: str = "", **attributes: str | int | None) -> str
     return f"<{name}{''.join(given)}>{inside}</{name}>"
 
 
+@lru_cache(maxsize=1024, typed=True)  # 1 is not True
 def _quoted(value: str | int) -> str:
+    """Most attributes are the same in every document."""
     return quoteattr(str(value).lower() if isinstance(value, bool) else str(value))
 
 

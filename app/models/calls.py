@@ -7,7 +7,7 @@ from sqlalchemy import Executable, ForeignKey, Index, Row, Select, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Json, Moment, Rows, one_of
+from app.models.base import Base, Id, Json, Moment, one_of
 from app.models.filled import WHICH, Filled, change, fill, place
 from routing.states import CallState
 
@@ -69,15 +69,31 @@ def call_by_sid(sid: str) -> Select[UUID]:
 
 
 def locked_call(call_id: UUID) -> Filled:
-    """The whole row of a call, locked until the transaction ends."""
+    """What decides about a call, locked until the transaction ends."""
     return fill(_LOCKED, "calls", {WHICH: call_id})
 
 
-_LOCKED = (
-    select(*Call.__table__.c)
-    .where(Call.id == place("calls", WHICH))
-    .with_for_update(key_share=True)
-)
+def locked_call_of(sid: str) -> Filled:
+    """The same of the call with this root CallSid."""
+    return fill(_LOCKED_BY_SID, "calls", {WHICH: sid})
+
+
+_DECIDING = select(  # who rings is not among it: no decision hangs on the number
+    Call.id,
+    Call.sid,
+    Call.arrived_at,
+    Call.state,
+    Call.rank,
+    Call.flow_version,
+    Call.flow_state,
+    Call.turn,
+    Call.priority,
+    Call.room_sid,
+    Call.answered_at,
+    Call.ended_at,
+).with_for_update(key_share=True)
+_LOCKED = _DECIDING.where(Call.id == place("calls", WHICH))
+_LOCKED_BY_SID = _DECIDING.where(Call.sid == place("calls", WHICH))
 
 
 def add_call(**values: Any) -> Executable:
@@ -93,11 +109,6 @@ def add_call(**values: Any) -> Executable:
 def change_call(call_id: UUID, **values: Any) -> Filled:
     """Change a call whose row is held."""
     return change(Call.__table__, "id", call_id, values)
-
-
-def locked_call_of(sid: str) -> Rows:
-    """The whole row of the call with this root CallSid, locked."""
-    return select(*Call.__table__.c).where(Call.sid == sid).with_for_update(key_share=True)
 
 
 CallRow = Row[Any]

@@ -146,6 +146,12 @@ def test_whatever_is_to_be_spoken_the_document_is_well_formed(words: str) -> Non
     )
 
 
+def test_a_second_is_not_a_truth() -> None:
+    said = render((Silence(1), Listen("/go", ())))
+    assert '<Pause length="1">' in said
+    assert 'actionOnEmptyResult="true"' in said
+
+
 def test_a_document_larger_than_the_carrier_takes_is_refused() -> None:
     with pytest.raises(Unspeakable, match="more than the carrier takes"):
         render((Speak("x" * LARGEST),))
