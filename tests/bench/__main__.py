@@ -1,20 +1,34 @@
-"""python -m tests.bench [P1 ...] [--rounds N] [--no-quiet] [--save]."""
+"""python -m tests.bench [P1 ...] [--rounds N] [--seconds S] [--no-quiet] [--save]."""
+
+from collections.abc import Callable, Mapping
 
 import click
 
-from tests.bench import key_press, report
-
-BENCHES = {"P1": key_press.run}
+from tests.bench import key_press, report, under_load
+from tests.bench.report import Result
 
 
 @click.command()
-@click.argument("which", nargs=-1, type=click.Choice(list(BENCHES)))
+@click.argument("which", nargs=-1)
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(2))
+@click.option("--seconds", default=60.0, show_default=True, help="how long P2 lasts")
 @click.option("--quiet/--no-quiet", default=True, help="throw disturbed rounds away, or keep them")
 @click.option("--save", is_flag=True, help="write docs/bench.md")
-def main(which: tuple[str, ...], rounds: int, quiet: bool, save: bool) -> None:  # noqa: FBT001
+def main(
+    which: tuple[str, ...],
+    rounds: int,
+    seconds: float,
+    quiet: bool,  # noqa: FBT001  click hands options over by name
+    save: bool,  # noqa: FBT001
+) -> None:
     """Measure the product against its floors, in one run."""
-    results = [BENCHES[name](rounds, insist=quiet) for name in which or BENCHES]
+    benches: Mapping[str, Callable[[], Result]] = {
+        "P1": lambda: key_press.run(rounds, insist=quiet),
+        "P2": lambda: under_load.run(seconds),
+    }
+    if unknown := set(which) - set(benches):
+        raise click.UsageError(f"{', '.join(unknown)}: there are {', '.join(benches)}")
+    results = [benches[name]() for name in which or benches]
     click.echo(report.written(results))
     if save:
         report.save(results)

@@ -14,10 +14,10 @@ ACCOUNT, TOKEN = "AC" + "b" * 32, "bench-token-of-nobody"
 LINE, CALLER = "+441632960100", "+447700900123"
 
 
-def form(sid: str, **more: str) -> dict[str, str]:
+def form(sid: str, account: str = ACCOUNT, **more: str) -> dict[str, str]:
     """The fields that Twilio sends with every voice webhook, and `more`."""
     return {
-        "AccountSid": ACCOUNT,
+        "AccountSid": account,
         "ApiVersion": "2010-04-01",
         "CallSid": sid,
         "CallStatus": "in-progress",
@@ -34,19 +34,21 @@ def form(sid: str, **more: str) -> dict[str, str]:
     }
 
 
-def signature(url: str, fields: Mapping[str, str]) -> str:
+def signature(url: str, fields: Mapping[str, str], token: str = TOKEN) -> str:
     """Twilio's: HMAC-SHA1 over the address and the sorted fields."""
     signed = url + "".join(name + fields[name] for name in sorted(fields))
-    return base64.b64encode(hmac.digest(TOKEN.encode(), signed.encode(), hashlib.sha1)).decode()
+    return base64.b64encode(hmac.digest(token.encode(), signed.encode(), hashlib.sha1)).decode()
 
 
-def posted(base: str, path: str, fields: Mapping[str, str]) -> tuple[bytes, dict[str, str]]:
+def posted(
+    base: str, path: str, fields: Mapping[str, str], token: str = TOKEN
+) -> tuple[bytes, dict[str, str]]:
     """Body and headers of a signed webhook."""
     body = urlencode(fields).encode()
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Content-Length": str(len(body)),
-        "X-Twilio-Signature": signature(base + path, fields),
+        "X-Twilio-Signature": signature(base + path, fields, token),
     }
     return body, headers
 

@@ -45,10 +45,7 @@ def _processor() -> str:
 
 @dataclass
 class Foreign:
-    """How much of a core others used between two looks; our children are not others.
-
-    A child that ends between the looks counts as another: let processes live through a round.
-    """
+    """How much of a core others used between two looks; our children are not others."""
 
     busy: float = 0.0
     ours: float = 0.0
@@ -70,7 +67,7 @@ def _busy_s() -> float:
 
 
 def ours_s() -> float:
-    """CPU seconds of this process and all that it started."""
+    """CPU seconds of this process and all that it started, those that ended included."""
     me = psutil.Process()
     return sum(_used_s(one) for one in (me, *me.children(recursive=True)))
 
@@ -80,4 +77,4 @@ def _used_s(process: psutil.Process) -> float:
         times = process.cpu_times()
     except psutil.Error:  # it ended while we looked
         return 0.0
-    return float(times.user + times.system)
+    return float(times.user + times.system + times.children_user + times.children_system)
