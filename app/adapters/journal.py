@@ -6,7 +6,7 @@ import logging
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -54,15 +54,20 @@ class FileJournal:
         return sorted(self._folder.glob("taken-*"))
 
     def _replay_one(self, taken: Path, apply: Callable[[Mapping[str, Any]], None]) -> int:
-        with taken.open("r+b") as file:
+        with suppress(FileNotFoundError), taken.open("r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            if not taken.exists():  # another process replayed it while we waited
-                return 0
-            lines = file.read().splitlines()
-            for line in lines:
-                self._apply_line(line, apply)
-            taken.unlink()
-            return len(lines)
+            taken.stat()  # gone: another process replayed it while we waited
+            return self._put_in(file, taken, apply)
+        return 0
+
+    def _put_in(
+        self, file: BinaryIO, taken: Path, apply: Callable[[Mapping[str, Any]], None]
+    ) -> int:
+        lines = file.read().splitlines()
+        for line in lines:
+            self._apply_line(line, apply)
+        taken.unlink()
+        return len(lines)
 
     def _apply_line(self, line: bytes, apply: Callable[[Mapping[str, Any]], None]) -> None:
         try:
@@ -80,12 +85,14 @@ class FileJournal:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         while True:
             with self._file.open("ab") as file:
-                self._file.chmod(0o600)
+                os.fchmod(file.fileno(), 0o600)  # by name it may just have been set aside
                 fcntl.flock(file, fcntl.LOCK_EX)
                 if self._is_current(file):
                     yield file
                     return
 
     def _is_current(self, file: BinaryIO) -> bool:
-        here = self._file.exists() and self._file.stat().st_ino
-        return here == os.fstat(file.fileno()).st_ino
+        try:
+            return self._file.stat().st_ino == os.fstat(file.fileno()).st_ino
+        except FileNotFoundError:
+            return False

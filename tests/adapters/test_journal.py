@@ -90,12 +90,13 @@ def test_writers_and_replayers_at_once_lose_nothing_and_double_nothing(
         other.replay(lambda entry: seen.append(entry["n"]))
 
     with ThreadPoolExecutor(8) as pool:
-        for n in range(120):
-            pool.submit(write, n)
-            if n % 10 == 0:
-                pool.submit(replay, n)
+        jobs = [pool.submit(write, n) for n in range(150)]
+        jobs += [pool.submit(replay, n) for n in range(30)]
+        jobs += [pool.submit(write, n) for n in range(150, 200)]
+        for job in jobs:
+            job.result()
     seen += numbers(journal)
-    assert sorted(seen) == list(range(120))
+    assert sorted(seen) == list(range(200))
 
 
 def test_a_disk_that_refuses_is_told_and_raises_nothing(tmp_path: Path) -> None:
