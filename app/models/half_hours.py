@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Delete, Executable, Select, delete, insert, select
+from sqlalchemy import Delete, Executable, delete, insert, select
 
 from app.models.base import Rows
 from app.models.log import Event, HalfHour

@@ -1,7 +1,6 @@
 """Named statements of upkeep."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Delete, Select, and_, delete, or_, select
 
