@@ -1,9 +1,8 @@
 """Named statements of flow versions."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Executable, Select, select
+from sqlalchemy import Executable, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.models.base import Rows

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Select, Update, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Moment, one_of, Rows, Words
+from app.models.base import Base, Id, Moment, Rows, Words, one_of
 from routing.states import AgentState
 
 
