@@ -10,7 +10,7 @@ WEB = {"flask", "werkzeug", "flask_wtf", "wtforms", "jinja2", "jinja2_fragments"
 # room: (rooms of ours it may import, libraries it may import). The longest name that fits a
 # module is its room.
 ROOMS: dict[str, tuple[set[str], set[str]]] = {
-    "ivr_flows": ({"ivr_flows"}, {"pydantic", "pydantic_core", "ruamel"}),
+    "ivr_flows": ({"ivr_flows"}, {"pydantic", "pydantic_core", "ruamel", "syllapy"}),
     "routing": (
         {"routing"},
         {"phonenumbers", "holidays", "opening_hours", "pydantic", "pydantic_core", "ruamel"},

@@ -1,0 +1,149 @@
+"""How long callers listen: to the 999 advice, to the urgent option, and until a person is called.
+
+Followed from the first ring, in every world, without shortcuts: real states, real words.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ivr_flows import engine
+from ivr_flows.checks.alphabet import FAULT, WRONG
+from ivr_flows.checks.findings import Finding, at_step
+from ivr_flows.checks.wording import when
+from ivr_flows.checks.worlds import World, in_each_world
+from ivr_flows.events import Event, Key, Silence, Started
+from ivr_flows.instructions import Ask, Dial, Enqueue
+from ivr_flows.model import Flow
+from ivr_flows.rehearse import spoken
+from ivr_flows.state import State
+from ivr_flows.timing import seconds
+from ivr_flows.walk import Turn
+
+ADVICE = "9 9 9"
+_MOST_MISSES = 12
+_MISSES: dict[str, tuple[Event, ...]] = {
+    "a person, silent": (Silence(),),
+    "a person, wrong keys": (WRONG, Key("5")),
+    "a person, both": (Silence(), WRONG, Key("5")),
+}
+
+
+class Figure(NamedTuple):
+    """What was promised and what was found, in the same unit: seconds, or a count."""
+
+    name: str
+    found: float
+    promised: float
+
+    @property
+    def kept(self) -> bool:
+        """Whether the promise is kept."""
+        return self.found <= self.promised
+
+
+class Heard(NamedTuple):
+    """One figure in one world; `where` is the step to look at, `why` what is wrong if not time."""
+
+    figure: Figure
+    where: str
+    world: World
+    why: str = ""
+
+
+def measure(flow: Flow) -> list[Heard]:
+    """All figures in all worlds."""
+    return [*_advice(flow), *_urgent(flow), *_people(flow)]
+
+
+def check(heard: Sequence[Heard]) -> Iterator[Finding]:
+    """Errors: what takes longer than promised, or does not come at all."""
+    for one in heard:
+        world = f", while {when(one.world)}" if one.world else ""
+        figure = one.figure
+        if one.why:
+            yield at_step(one.where, f"{one.why}{world}")
+        elif not figure.kept:
+            yield at_step(
+                one.where,
+                f"callers wait {figure.found:.1f} s for {figure.name}; "
+                f"{figure.promised:.0f} s were promised{world}",
+            )
+
+
+def longest(heard: Sequence[Heard]) -> list[Figure]:
+    """Of each name the longest, in the order of the promises."""
+    found = dict[str, Figure]()
+    for one in heard:
+        before = found.get(one.figure.name)
+        if before is None or one.figure.found > before.found:
+            found[one.figure.name] = one.figure
+    return list(found.values())
+
+
+def _advice(flow: Flow) -> Iterator[Heard]:
+    for event in (Started(), FAULT):
+        for world, turn in in_each_world(flow, engine.START, event):
+            words = spoken(turn.instructions)
+            first = words[0].text if words else ""
+            figure = Figure("the 999 advice", seconds(first), flow.promises.advice)
+            why = "" if ADVICE in first else "callers do not hear the 999 advice first (S2)"
+            yield Heard(figure, flow.first, world, why)
+
+
+def _urgent(flow: Flow) -> Iterator[Heard]:
+    for world, turn in in_each_world(flow, engine.START, Started()):
+        if turn.instructions and isinstance(turn.instructions[-1], Ask):
+            by_s = _read_out(turn)
+            figure = Figure("the urgent option", by_s, flow.promises.urgent_help)
+            yield Heard(figure, turn.state.step, world, _why_not_urgent(flow, turn.state, by_s))
+
+
+def _read_out(turn: Turn) -> float:
+    clock = 0.0
+    for say in spoken(turn.instructions):
+        clock += seconds(say.text)
+        if say.prompt == f"{turn.state.step}.1":
+            return clock
+    return 0.0
+
+
+def _why_not_urgent(flow: Flow, state: State, by_s: float) -> str:
+    if not by_s:
+        return "callers are not told of key 1, which is the urgent one (S3)"
+    for _, turn in in_each_world(flow, state, Key("1")):
+        called = turn.instructions and isinstance(turn.instructions[-1], Enqueue | Dial)
+        if not (called and turn.state.urgent):
+            return "key 1 does not bring urgent callers (P0 or P1) straight to people (S3)"
+    return ""
+
+
+def _people(flow: Flow) -> Iterator[Heard]:
+    for name, events in _MISSES.items():
+        for world, turn in in_each_world(flow, engine.START, Started()):
+            for by_s, where in _until_people(flow, turn, events):
+                why = "" if by_s else f"callers never get {name} (S4)"
+                yield Heard(Figure(name, by_s, flow.promises.a_person), where, world, why)
+
+
+def _until_people(flow: Flow, turn: Turn, events: Sequence[Event]) -> Iterator[tuple[float, str]]:
+    """Each way there: seconds listened and the last menu's name; 0 s if nobody is called."""
+    pending = [(turn, 0.0, 0, flow.first)]
+    while pending:
+        turn, clock, misses, where = pending.pop()
+        clock += sum(seconds(say.text) for say in spoken(turn.instructions))
+        last = turn.instructions[-1] if turn.instructions else None
+        if isinstance(last, Enqueue | Dial):
+            yield clock - (seconds(last.say.text) if last.say else 0), where
+        elif not isinstance(last, Ask) or misses >= _MOST_MISSES:
+            yield 0.0, where
+        else:
+            pending += [
+                (
+                    then,
+                    clock + (last.timeout_s if isinstance(event, Silence) else 0),
+                    misses + 1,
+                    turn.state.step,
+                )
+                for event in events
+                for _, then in in_each_world(flow, turn.state, event)
+            ]

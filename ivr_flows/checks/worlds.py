@@ -1,0 +1,79 @@
+"""Every world in which one event can come: facts are enumerated where the engine looks at them.
+
+A fact that nobody reads changes nothing, so each event is tried once for every answer to those
+questions that were really asked: open or closed, found or not.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ivr_flows import engine
+from ivr_flows.events import Event
+from ivr_flows.facts import Facts
+from ivr_flows.model import Flow
+from ivr_flows.state import State
+from ivr_flows.walk import Turn
+
+Question = tuple[str, str]  # ("open", calendar) or ("found", look-up)
+World = Mapping[Question, object]  # what was asked, and the answer
+_POSSIBLE: Mapping[str, Sequence[object]] = MappingProxyType(
+    {"open": (False, True), "found": (None, "known")}
+)
+
+
+class Seen(NamedTuple):
+    """One event met in one world, and what followed."""
+
+    world: World
+    turn: Turn
+
+
+def in_each_world(flow: Flow, state: State, event: Event) -> Iterator[Seen]:
+    """What follows in each world that the engine can tell apart here."""
+    pending: list[dict[Question, object]] = [{}]
+    while pending:
+        asked = _Answers(pending.pop())
+        turn = engine.step(flow, state, event, asked.facts())
+        yield Seen(asked.given, turn)
+        pending += asked.others
+
+
+class _Answers:
+    """Answers each new question with its first answer, and notes the worlds of the others."""
+
+    def __init__(self, given: dict[Question, object]) -> None:
+        self.given = given
+        self.others: list[dict[Question, object]] = []
+
+    def facts(self) -> Facts:
+        """The facts as the engine reads them."""
+        return Facts(open=_Asked("open", self), found=_Asked("found", self))
+
+    def answer(self, question: Question) -> Any:
+        """What this world says; the first time, what the other worlds say is noted."""
+        if question not in self.given:
+            first, *rest = _POSSIBLE[question[0]]
+            self.others += [{**self.given, question: other} for other in rest]
+            self.given[question] = first
+        return self.given[question]
+
+
+class _Asked(Mapping[str, Any]):
+    """Stands in for a mapping of facts: has every name, and notes each that is read."""
+
+    def __init__(self, kind: str, answers: _Answers) -> None:
+        self._kind = kind
+        self._answers = answers
+
+    def __getitem__(self, name: str) -> Any:
+        """The answer of this world."""
+        return self._answers.answer((self._kind, name))
+
+    def __iter__(self) -> Iterator[str]:
+        """No names: nobody may ask which there are."""
+        return iter(())
+
+    def __len__(self) -> int:
+        """As __iter__."""
+        return 0

@@ -1,0 +1,113 @@
+"""What the proof leaves out changes nothing: tried on every state of the plan that ships."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+import pytest
+
+from ivr_flows import engine
+from ivr_flows.checks.alphabet import FAULT, events_at
+from ivr_flows.checks.futures import Futures
+from ivr_flows.checks.reach import EVENTS, Move
+from ivr_flows.checks.survey import Survey, survey
+from ivr_flows.checks.worlds import in_each_world
+from ivr_flows.effects import LogStep
+from ivr_flows.events import Event, HungUp, Key
+from ivr_flows.facts import Facts
+from ivr_flows.instructions import Instruction
+from ivr_flows.model import Flow
+from ivr_flows.state import State
+from ivr_flows.walk import Turn
+
+
+@pytest.fixture(scope="module")
+def walked(plan: Flow) -> Survey:
+    return survey(plan)
+
+
+def outcome(turn: Turn) -> tuple[tuple[Instruction, ...], tuple[tuple[str, str], ...]]:
+    logged = [(one.step, one.outcome) for one in turn.effects if isinstance(one, LogStep)]
+    return turn.instructions, tuple(logged)
+
+
+def stands_in(flow: Flow, state: State, event: Event) -> bool:
+    """Whether another event of the alphabet stands for this one: any unused key is one."""
+    pressed = isinstance(event, Key) and Key("other") in events_at(flow, state)
+    return pressed or event in events_at(flow, state)
+
+
+def test_an_event_left_out_does_what_a_fault_does(plan: Flow, everything: list[Move]) -> None:
+    for move in everything:
+        if move.state.ended or stands_in(plan, move.state, move.event):
+            continue
+        fault = engine.step(plan, move.state, FAULT, move.facts)
+        assert move.turn.state == fault.state
+        assert outcome(move.turn) == outcome(fault)
+
+
+def test_every_key_left_out_of_a_menu_does_what_an_unused_key_does(
+    plan: Flow, everything: list[Move]
+) -> None:
+    for move in everything:
+        tried = events_at(plan, move.state)
+        if isinstance(move.event, Key) and Key("other") in tried and move.event not in tried:
+            other = engine.step(plan, move.state, Key("other"), move.facts)
+            assert move.turn.state == other.state
+            assert outcome(move.turn) == outcome(other)
+
+
+def test_after_the_end_nothing_is_new(plan: Flow, everything: list[Move]) -> None:
+    """A caller who comes back from a person is where a fault before the person would be."""
+    for move in everything:
+        if not move.state.ended or move.turn.state == move.state:
+            continue
+        if move.state.ended == "person" and not isinstance(move.event, HungUp):
+            fault = engine.step(plan, replace(move.state, ended=""), FAULT, move.facts)
+            assert move.turn == replace_event(fault, move)
+        else:
+            assert move.turn.state == replace(move.state, ended="caller")
+
+
+def replace_event(turn: Turn, move: Move) -> Turn:
+    named = tuple(
+        replace(one, event=move.event.word) if isinstance(one, LogStep) else one
+        for one in turn.effects
+    )
+    return turn._replace(effects=named)
+
+
+def test_states_that_stand_for_others_have_the_same_future(
+    plan: Flow, everything: list[Move]
+) -> None:
+    futures = Futures(plan)
+    for move in everything:
+        if move.state.ended or move.event not in events_at(plan, move.state):
+            continue
+        stand_in = engine.step(plan, futures.of(move.state), move.event, move.facts)
+        assert outcome(stand_in) == outcome(move.turn)
+        assert futures.of(stand_in.state) == futures.of(move.turn.state)
+
+
+def test_the_pruned_walk_reaches_every_future_that_the_whole_walk_reaches(
+    plan: Flow, everything: list[Move], walked: Survey
+) -> None:
+    futures = Futures(plan)
+    whole = {futures.of(move.turn.state) for move in everything}
+    pruned = {move.after.state for move in walked.moves}
+    assert pruned == whole
+    assert len(everything) > 50 * len(walked.moves)
+
+
+def test_each_world_that_the_engine_looks_at_is_tried(plan: Flow, walked: Survey) -> None:
+    seen = defaultdict(set)
+    for move in walked.moves:
+        seen[move.node, move.event].add(outcome(move.turn))
+    for (node, event), found in seen.items():
+        for is_open in (True, False):
+            facts = Facts(open={"front door": is_open})
+            assert outcome(engine.step(plan, node.state, event, facts)) in found
+
+
+def test_a_question_that_nobody_asks_makes_no_second_world(plan: Flow) -> None:
+    assert len(list(in_each_world(plan, State(step="mash"), EVENTS[-1]))) == 1
+    assert len(list(in_each_world(plan, engine.START, EVENTS[0]))) == 2
