@@ -1,14 +1,34 @@
 """`frontdoor db`: the tables as this version of the code wants them."""
 
+import time
+
 import click
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine
+from sqlalchemy.exc import OperationalError
 
 from app.cli.program import ROOT
 from app.settings import read_settings
+
+LOOK_EVERY_S = 0.02
+
+
+def await_database(url: str, seconds: float) -> None:
+    """Wait till the database lets us in. Raises `OperationalError` if it has not by then."""
+    until = time.monotonic() + seconds
+    asked = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 3})
+    while True:
+        try:
+            asked.connect().close()
+        except OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(LOOK_EVERY_S)
+        else:
+            return
 
 
 def upgrade(url: str) -> None:

@@ -6,7 +6,7 @@ import click
 
 from app.bootstrap import read_flow, read_people, slow_runtime
 from app.cli import phones
-from app.cli.database import upgrade
+from app.cli.database import await_database, upgrade
 from app.cli.fallback import documents, write
 from app.services.seeds import seed
 
@@ -17,12 +17,14 @@ from app.services.seeds import seed
     type=click.Path(file_okay=False, path_type=Path),
     help="folder for what the carrier is given: fallback document, names of the phones",
 )
-def prepare(carrier_files_into: Path | None) -> None:
+@click.option("--wait", default=0.0, help="seconds to wait for a database that is being started")
+def prepare(carrier_files_into: Path | None, wait: float) -> None:
     """Bring the tables up to date, add people who are missing, put the flow in force.
 
     Safe to run again, and before every start of a new version.
     """
     rt = slow_runtime()
+    await_database(rt.settings.sqlalchemy_url, wait)
     upgrade(rt.settings.sqlalchemy_url)
     people = read_people(rt.settings, rt.council)
     seed(rt, people, read_flow(rt.settings, rt.council))

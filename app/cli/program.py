@@ -68,9 +68,8 @@ class Program(Server):
         except (URLError, HTTPException, OSError):
             return False
 
-    def run_through(self, seconds: float) -> int:
-        """Run a command that ends by itself; its exit status, killed after `seconds`."""
-        self.launch()
+    def end(self, seconds: float) -> int:
+        """Wait for a command that ends by itself; its exit status, killed after `seconds`."""
         if not self._wait(seconds):
             self.kill()
         return -1 if self._process is None else self._process.wait()

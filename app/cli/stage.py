@@ -19,7 +19,7 @@ from app.embedded import EmbeddedError, EmbeddedStack
 from app.embedded.server import Server
 
 READY_WITHIN_S = 60.0
-# Mostly it imports: beside the servers' start and the preparation it costs no time of its own.
+# Mostly it imports: beside the servers' start it costs no time of its own.
 EARLY = ("voice",)
 DOORS = ("voice", "desk")
 
@@ -59,6 +59,7 @@ class Stage:
         self._given, self._carrier, self._restart, self._tell = given, carrier, restart, tell
         self._speed = speed
         self._programs: dict[str, Program] = {}
+        self._steps: list[Program] = []
         self._doorsteps: list[Doorstep] = []
         self._watch: Watch | None = None
 
@@ -86,9 +87,12 @@ class Stage:
         for program in self._programs.values():
             program.log.unlink(missing_ok=True)
         self._open_doorsteps()
+        preparation = self._prepare()
         self._launch(name for name in self._programs if name in EARLY)
         self.stack.start()
-        self._prepare()
+        if preparation.end(READY_WITHIN_S) != 0:
+            said = preparation.last_lines()
+            raise EmbeddedError(f"The database could not be prepared:\n{said}")
         self._launch(name for name in self._programs if name not in EARLY)
         if self._restart:
             self._watch = Watch(self.members, self._tell)
@@ -106,17 +110,24 @@ class Stage:
         for name in names:
             self._programs[name].launch()
 
-    def _prepare(self) -> None:
-        """Tables, first rows and the carrier's fallback document, by `frontdoor prepare`."""
+    def _prepare(self) -> Program:
+        """Tables, first rows and the carrier's fallback document, by `frontdoor prepare`.
+
+        It imports while the servers start, and waits for them.
+        """
         step = Program(
             "prepare",
-            [sys.executable, "-m", "app.cli", "prepare", "--carrier-files-into", str(self.folder)],
+            [
+                *(sys.executable, "-m", "app.cli", "prepare"),
+                *("--carrier-files-into", str(self.folder), "--wait", str(READY_WITHIN_S)),
+            ],
             environment=self.environment,
             log=self.folder / "logs" / "prepare.log",
         )
         step.log.unlink(missing_ok=True)
-        if step.run_through(READY_WITHIN_S) != 0:
-            raise EmbeddedError(f"The database could not be prepared:\n{step.last_lines()}")
+        self._steps.append(step)
+        step.launch()
+        return step
 
     @property
     def members(self) -> dict[str, Server]:
@@ -148,9 +159,10 @@ class Stage:
         if self._watch is not None:
             self._watch.cease()
             self._watch = None
-        for program in self._programs.values():
+        started = [*self._steps, *self._programs.values()]
+        for program in started:
             program.ask_to_stop()
-        for program in self._programs.values():
+        for program in started:
             program.await_end()
         while self._doorsteps:
             self._doorsteps.pop().close()
