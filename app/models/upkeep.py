@@ -11,9 +11,7 @@ from app.models.people import SignIn
 from app.models.waits import Leg, Wait
 
 
-def quiet_calls(
-    heard_before: datetime, menu_before: datetime, long_before: datetime
-) -> Rows:
+def quiet_calls(heard_before: datetime, menu_before: datetime, long_before: datetime) -> Rows:
     """Open calls that nobody has heard of for too long: in a queue, in the menus, in a talk."""
     return (
         select(Call.id, Call.sid)
