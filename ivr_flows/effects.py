@@ -32,6 +32,54 @@ class SetArea:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPlace:
+    """The district of a postcode that was keyed; '' if it is not ours.
+
+    `postcodes` are all that the keys may mean there: the person who answers asks which.
+    """
+
+    district: str
+    postcodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Digits that the caller keyed, and what they are. Personal: for the record only (S28)."""
+
+    noted_as: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a look-up found out about the caller or the number."""
+
+    look_up: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskCallback:
+    """The caller asks to be rung back, and has said that it is safe (S11).
+
+    `number` is as keyed, or '' for the one they call from. `when` is `any time`, `mornings` or
+    `afternoons`. `waited_at` is the queue step where they keep their place, '' if none.
+    """
+
+    number: str
+    when: str
+    waited_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveMessage:
+    """A message of so many seconds was left at the step; a worker owns it from now on."""
+
+    step: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class FlagSilent:
     """The caller may not be able to speak (S4)."""
 
@@ -56,4 +104,17 @@ class LogStep:
     outcome: str
 
 
-Effect = SetPriority | SetCaller | SetReason | SetArea | FlagSilent | Chose | LogStep
+Effect = (
+    SetPriority
+    | SetCaller
+    | SetReason
+    | SetArea
+    | SetPlace
+    | Keyed
+    | Known
+    | AskCallback
+    | LeaveMessage
+    | FlagSilent
+    | Chose
+    | LogStep
+)

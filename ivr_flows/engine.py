@@ -100,7 +100,7 @@ def _arrive(walk: Walk, target: str) -> str | None:
     found = _at(walk, name)
     if found is None:
         return _fault(walk)
-    walk.note(step=name)
+    walk.note(step=name, part="", keyed="")
     try:
         return found[1].enter(found[0], walk)
     except DoesNotFit:

@@ -44,10 +44,19 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """Speak `say`, then record up to `at_most_s` seconds; the key `finish_on` ends it earlier."""
+
+    say: Say
+    at_most_s: int
+    finish_on: str = "#"
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """End the call, for a stated reason."""
 
     reason: str
 
 
-Instruction = Say | Ask | Enqueue | Dial | HangUp
+Instruction = Say | Ask | Enqueue | Dial | Record | HangUp

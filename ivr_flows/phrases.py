@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Phrases(NamedTuple):
-    """The engine's own words in one language. `option` takes `words` and `key`."""
+    """The engine's own words in one language. Names in braces are filled in when it is spoken."""
 
     option: str
     star: str
@@ -17,6 +17,22 @@ class Phrases(NamedTuple):
     to_speak_to_a_person: str
     trying_others: str
     urgent_now: str
+    sorry: str
+    keyed: str
+    right: str
+    key_again: str
+    several_places: str
+    in_place: str
+    somewhere_else: str
+    safe: str
+    not_now: str
+    your_number: str
+    another_number: str
+    key_number: str
+    when: str
+    any_time: str
+    mornings: str
+    afternoons: str
 
 
 PHRASES: Mapping[str, Phrases] = MappingProxyType(
@@ -31,6 +47,22 @@ PHRASES: Mapping[str, Phrases] = MappingProxyType(
             to_speak_to_a_person="To speak to a person",
             trying_others="Please stay on the line. We are trying to reach a person for you.",
             urgent_now="It has become urgent",
+            sorry="Sorry, I did not get that.",
+            keyed="You keyed {digits}.",
+            right="If that is right",
+            key_again="To key it again",
+            several_places="That postcode may be in more than one place.",
+            in_place="For {place}",
+            somewhere_else="For somewhere else",
+            safe="If it is safe for us to ring you back",
+            not_now="If it is not, or you would rather wait",
+            your_number="We would ring the number that you are calling from. It ends {digits}.",
+            another_number="To give another number",
+            key_number="Please key the number that is safe to ring, then press hash.",
+            when="When is it safe to ring you?",
+            any_time="For any time that we are open",
+            mornings="For mornings only",
+            afternoons="For afternoons only",
         ),
     }
 )

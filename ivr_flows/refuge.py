@@ -4,14 +4,23 @@ Follows the closed path as somebody who never presses anything would, to the fir
 over to people. An author may name it instead, with `stuck` on the `hours` step.
 """
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
 from ivr_flows.events import KEYS
 from ivr_flows.model import Flow
 from ivr_flows.steps import (
     IF_STUCK,
     LAST_RESORT,
+    AskDigitsStep,
+    AskPostcodeStep,
     AskStep,
     HoursStep,
+    LookUpStep,
+    OfferCallbackStep,
     QueueStep,
+    RecordStep,
     SayStep,
     SetStep,
     Step,
@@ -39,19 +48,27 @@ def _first(flow: Flow, start: str, wanted: tuple[type, ...]) -> str | None:
     return None
 
 
-def _passive(step: Step) -> str:
-    match step:
-        case SayStep() | SetStep():
-            return step.go
-        case HoursStep():
-            return step.closed
-        case AskStep():
-            return _unanswered(step)
-        case _:
-            return ""
-
-
 def _unanswered(step: AskStep) -> str:
     if step.stuck != IF_STUCK:
         return step.stuck
     return next(step.press[key].go for key in KEYS if key in step.press)
+
+
+_PASSIVE: Mapping[type, Callable[[Any], str | None]] = MappingProxyType(
+    {
+        SayStep: lambda step: step.go,
+        SetStep: lambda step: step.go,
+        HoursStep: lambda step: step.closed,
+        LookUpStep: lambda step: step.not_found,
+        AskStep: _unanswered,
+        AskDigitsStep: lambda step: step.stuck,
+        AskPostcodeStep: lambda step: step.stuck,
+        OfferCallbackStep: lambda step: step.declined,
+        RecordStep: lambda step: step.empty,
+    }
+)
+
+
+def _passive(step: Step) -> str:
+    """Where somebody goes who never presses anything."""
+    return _PASSIVE.get(type(step), lambda _: None)(step) or ""

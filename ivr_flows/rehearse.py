@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ivr_flows import engine
 from ivr_flows.events import Event, Silence
 from ivr_flows.facts import Facts
-from ivr_flows.instructions import Ask, Dial, Enqueue, HangUp, Instruction, Say
+from ivr_flows.instructions import Ask, Dial, Enqueue, HangUp, Instruction, Record, Say
 from ivr_flows.model import Flow
 from ivr_flows.state import State
 from ivr_flows.timing import seconds
@@ -77,5 +77,7 @@ def _words(instruction: Instruction) -> Iterable[Say]:
             return instruction.prompts
         case Enqueue() | Dial():
             return (instruction.say,) if instruction.say else ()
+        case Record():
+            return (instruction.say,)
         case HangUp():
             return ()

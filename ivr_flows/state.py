@@ -15,7 +15,9 @@ class State:
     `step` is '' before Started. `ended` says how the flow was left: the caller hung up, a person
     has the call, or it was said goodbye. `trail` holds the menus on the way here, each once.
     `shut` is the `hours` step that said closed. `duty` is the place in the duty chain that rings
-    next. `five` is set while the last key was a 5 that no option uses.
+    next. `five` is set while the last key was a 5 that no option uses. `part` is the question
+    within a step, `keyed` the digits on which it turns; both end with the step. `back` is the queue
+    step that the caller left for a callback.
     """
 
     step: str = ""
@@ -33,6 +35,9 @@ class State:
     levered: bool = False
     priority: str = ""
     caller: str = ""
+    part: str = ""
+    keyed: str = ""
+    back: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """A plain object that survives a trip through JSON."""

@@ -3,55 +3,55 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
+from pydantic import Discriminator, Field, Tag
+
+from ivr_flows.asking import (
+    AskDigitsStep,
+    AskPostcodeStep,
+    AskStep,
+    OfferCallbackStep,
+    RecordStep,
 )
-
-from ivr_flows.events import KEYS, KeyName
-from ivr_flows.values import (
-    CallerKind,
-    Name,
-    Priority,
-    Seconds,
-    Target,
-    Words,
-    Yes,
+from ivr_flows.parts import (
+    AGAIN,
+    BACK,
+    IF_STUCK,
+    LAST_RESORT,
+    Option,
+    Part,
+    Settings,
+    Wires,
+    given,
 )
+from ivr_flows.values import Name, Target, Words, Yes
 
-IF_STUCK = "if stuck"  # a person; when closed, the one of the closed path (S22)
-LAST_RESORT = "last resort"  # the duty phones in turn until somebody accepts (S7)
-AGAIN = "again"  # play this menu once more
-BACK = "back"  # the menu before this one
-
-Wires = dict[tuple[str, ...], str]  # a place in the file that names a step, and that step
-
-
-class Part(BaseModel):
-    """A part of a flow file: no key but its own, and never changed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
-
-
-class Settings(Part):
-    """What is now known about the call. A priority only ever rises (S16)."""
-
-    priority: Priority | None = None
-    caller: CallerKind | None = None
-    reason: Words | None = None
-    area: Name | None = None
-
-
-class Option(Part):
-    """What one key means. Without words it is not spoken: for 0, star and hash only."""
-
-    words: Words | None = Field(default=None, alias="for")
-    short: Words | None = None
-    set: Settings | None = None
-    go: Target
+__all__ = [
+    "AGAIN",
+    "BACK",
+    "IF_STUCK",
+    "LAST_RESORT",
+    "STEPS",
+    "VERBS",
+    "AskDigitsStep",
+    "AskPostcodeStep",
+    "AskStep",
+    "GoodbyeStep",
+    "HoursStep",
+    "LookUpStep",
+    "OfferCallbackStep",
+    "Option",
+    "Part",
+    "QueueStep",
+    "RecordStep",
+    "SayStep",
+    "SetStep",
+    "Settings",
+    "Step",
+    "TransferStep",
+    "Wires",
+    "verb_of",
+    "verbs_in",
+]
 
 
 class SayStep(Part):
@@ -67,33 +67,6 @@ class SayStep(Part):
         return {("go",): self.go}
 
 
-class AskStep(Part):
-    """A menu. The engine speaks each option's key after its words."""
-
-    verb: ClassVar = "ask"
-    ask: Words
-    press: Annotated[Mapping[KeyName, Option], Field(min_length=1)]
-    after: Words | None = Field(default=None, alias="after the options")
-    stuck: Target = IF_STUCK
-    wait: Seconds = 6
-    tries: Annotated[int, Field(ge=1, le=2)] = 2
-
-    def wires(self) -> Wires:
-        """As SayStep.wires."""
-        wires: Wires = {("press", key, "go"): option.go for key, option in self.press.items()}
-        return {**wires, ("stuck",): self.stuck}
-
-    @property
-    def spoken_keys(self) -> list[KeyName]:
-        """The keys with words, in the order they are spoken: 1 to 9, 0, star, hash."""
-        return [key for key in KEYS if key in self.press and self.press[key].words]
-
-    @property
-    def asks_area(self) -> bool:
-        """Whether this menu asks where; nobody urgent is asked that (S14)."""
-        return any(option.set and option.set.area for option in self.press.values())
-
-
 class HoursStep(Part):
     """Looks at a calendar. `stuck` is who answers when it said closed and the caller is stuck."""
 
@@ -107,6 +80,19 @@ class HoursStep(Part):
         """As SayStep.wires."""
         wires: Wires = {("open",): self.open, ("closed",): self.closed}
         return {**wires, ("stuck",): self.stuck} if self.stuck else wires
+
+
+class LookUpStep(Part):
+    """Asks a named look-up what it knows. A fault, and no answer in time, mean not found."""
+
+    verb: ClassVar = "look up"
+    look_up: Name = Field(alias="look up")
+    found: Target
+    not_found: Target = Field(alias="not found")
+
+    def wires(self) -> Wires:
+        """As SayStep.wires."""
+        return given({"found": self.found, "not found": self.not_found})
 
 
 class SetStep(Part):
@@ -180,7 +166,20 @@ class GoodbyeStep(Part):
         return {}
 
 
-STEPS = (SayStep, AskStep, HoursStep, SetStep, QueueStep, TransferStep, GoodbyeStep)
+STEPS = (
+    SayStep,
+    AskStep,
+    AskDigitsStep,
+    AskPostcodeStep,
+    HoursStep,
+    LookUpStep,
+    SetStep,
+    QueueStep,
+    OfferCallbackStep,
+    RecordStep,
+    TransferStep,
+    GoodbyeStep,
+)
 VERBS: dict[str, Any] = {step.verb: step for step in STEPS}
 
 
@@ -207,9 +206,14 @@ def verbs_in(step: Mapping[Any, Any]) -> list[str]:
 Step = Annotated[
     Annotated[SayStep, Tag("say")]
     | Annotated[AskStep, Tag("ask")]
+    | Annotated[AskDigitsStep, Tag("ask digits")]
+    | Annotated[AskPostcodeStep, Tag("ask postcode")]
     | Annotated[HoursStep, Tag("hours")]
+    | Annotated[LookUpStep, Tag("look up")]
     | Annotated[SetStep, Tag("set")]
     | Annotated[QueueStep, Tag("queue")]
+    | Annotated[OfferCallbackStep, Tag("offer callback")]
+    | Annotated[RecordStep, Tag("record")]
     | Annotated[TransferStep, Tag("transfer")]
     | Annotated[GoodbyeStep, Tag("goodbye")],
     Discriminator(verb_of),

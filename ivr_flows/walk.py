@@ -70,9 +70,10 @@ class Walk:
         """Words of the present step, with the id under which a recording may stand."""
         return Say(f"{self.state.step}.{slot}", text, self.flow.language)
 
-    def phrase(self, slot: str) -> Say:
-        """The engine's own words by their name in Phrases."""
-        return Say(f"phrases.{slot}", getattr(self.phrases, slot), self.flow.language)
+    def phrase(self, slot: str, **values: str) -> Say:
+        """The engine's own words by their name in Phrases, with the values filled in."""
+        words: str = getattr(self.phrases, slot)
+        return Say(f"phrases.{slot}", words.format(**values), self.flow.language)
 
     def say(self, say: Say, *, must_hear: bool = False) -> None:
         """Speak: inside the next menu, where keys are heard, unless it must be heard whole."""
@@ -99,7 +100,9 @@ class Walk:
         if self.facts.notice and not self.state.noticed and not self.state.urgent:
             self.note(noticed=True)
             self.say(Say("notice", self.facts.notice, self.flow.language))
-        self.note(trail=(), step_misses=0, five=False)  # of no more use: fewer states to prove
+        self.note(
+            trail=(), step_misses=0, five=False, back=""
+        )  # of no more use: fewer states to prove
         self.instruct(instruction)
 
     def log(self, outcome: str) -> None:
@@ -109,6 +112,10 @@ class Walk:
     def chose(self, words: str) -> None:
         """One more part of the menu path."""
         self._effects.append(Chose(self.state.step, words))
+
+    def tell(self, effect: Effect) -> None:
+        """Something that was found out."""
+        self._effects.append(effect)
 
     def raise_to(self, priority: str) -> None:
         """Raise the call's priority; a lower one changes nothing (S16)."""

@@ -10,7 +10,7 @@ from app.models import calls, waits
 from app.models.calls import CallRow
 from app.runtime import Work
 from app.script import HangUp, Listen, RingNumber, Script, Speak, Verb
-from app.services import alerts, enquiries, offers, queueing
+from app.services import alerts, enquiries, found_out, offers, queueing
 from app.services.facts import facts_at
 from app.services.inbox import Webhook
 from app.services.refusals import Unknown
@@ -178,10 +178,12 @@ def _note(turn: _Turn, effect: effects.Effect) -> None:
             turn.work.happened(
                 "menu", turn.ids, step=name, event=event, outcome=outcome, version=version
             )
+        case _:
+            turn.path.append(found_out.words(effect))
 
 
 def _obey(turn: _Turn, instruction: instructions.Instruction) -> bool:
-    """Turn one instruction of the flow into what the line is told; False: the queue refused."""
+    """Turn one instruction of the flow into what the line is told; False: it cannot be done now."""
     match instruction:
         case instructions.Say(_, text, language):
             turn.verbs.append(Speak(text, language))
@@ -193,6 +195,8 @@ def _obey(turn: _Turn, instruction: instructions.Instruction) -> bool:
             turn.changes["state"] = CallState.DIALLING
             turn.verbs.extend([Speak(say.text, say.language)] if say else [])
             turn.verbs.append(_ring(turn, target))
+        case instructions.Record():
+            return False  # nobody owns a message yet, so the caller goes to a person
         case instructions.HangUp():
             turn.verbs.append(HangUp())
     return True

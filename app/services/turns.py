@@ -9,7 +9,7 @@ from app.script import Script
 from app.services import calls
 from app.services.inbox import Render, Webhook
 from app.services.refusals import Unknown
-from ivr_flows.events import Event, Key, Silence
+from ivr_flows.events import Digits, Event, Key, Silence
 
 
 def hear(rt: Runtime, hook: Webhook, call_id: UUID, turn: int, render: Render) -> str:
@@ -41,5 +41,7 @@ def _go_on(work: Work, row: CallRow, hook: Webhook) -> Script:
 
 
 def _event(hook: Webhook) -> Event:
-    digits = hook.field("Digits")
-    return Key(digits[0]) if digits else Silence()
+    digits = hook.field("Digits").removeprefix("hangup")  # what a line that went down sends
+    if len(digits) > 1:
+        return Digits(digits)
+    return Key(digits) if digits else Silence()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from ivr_flows import phrases
+from ivr_flows import misses, phrases
 from ivr_flows.events import KEYS, Event, Key, KeyName, Silence, Speech
 from ivr_flows.instructions import Ask, Say
 from ivr_flows.model import Flow
@@ -11,9 +11,7 @@ from ivr_flows.phrases import PHRASES
 from ivr_flows.steps import AGAIN, BACK, IF_STUCK, AskStep, Option
 from ivr_flows.walk import DoesNotFit, Walk
 
-MISSES_A_CALL = 3  # S4; of one menu: the step's own `tries`
 _SIGNS = {"star": "*", "hash": "#"}
-_SILENT_KEY = "5"
 
 
 def enter(step: AskStep, walk: Walk) -> str | None:
@@ -115,37 +113,14 @@ def _chosen(step: AskStep, walk: Walk, key: KeyName, option: Option) -> str | No
 
 
 def _wrong(step: AskStep, walk: Walk, event: Key) -> str | None:
-    fives = event.name == _SILENT_KEY
-    if fives and walk.state.five:
-        return _cannot_speak(walk)
-    walk.note(five=fives)
+    if misses.wrong(walk, event.name):
+        return misses.cannot_speak(walk)
     return _miss(step, walk)
 
 
-def _cannot_speak(walk: Walk) -> str:
-    """5 and 5 again where 5 means nothing: at once to a person, without another word (S4)."""
-    walk.raise_to("P0")
-    walk.flag_silent()
-    walk.log("stuck")
-    return IF_STUCK if walk.closed() else walk.flow.if_cannot_speak
-
-
 def _miss(step: AskStep, walk: Walk) -> str | None:
-    here, call = walk.state.step_misses + 1, walk.state.call_misses + 1
-    walk.note(step_misses=min(here, step.tries), call_misses=min(call, MISSES_A_CALL))
-    if here >= step.tries or call >= MISSES_A_CALL or walk.closed():
-        return _stuck(step, walk)
+    if misses.one_too_many(walk, step.tries):
+        return misses.stuck(walk, step.stuck)
     walk.log("miss")
     _play(step, walk, shorter=True)
     return None
-
-
-def _stuck(step: AskStep, walk: Walk) -> str:
-    """To a person. A single 5 counts as silence: the second may have come too late (S4)."""
-    walk.log("stuck")
-    if walk.state.five or not walk.state.pressed:
-        walk.raise_to("P1")
-        walk.flag_silent()
-    walk.raise_to("P2")
-    walk.say(walk.phrase("person"))
-    return IF_STUCK if walk.closed() else step.stuck

@@ -46,6 +46,7 @@ def _callback(step: QueueStep, walk: Walk) -> str | None:
         raise DoesNotFit
     walk.log(QueueOutcome.CALLBACK_ASKED)
     if step.callback_asked:
+        walk.note(back=walk.state.step)
         return step.callback_asked
     walk.instruct(HangUp(QueueOutcome.CALLBACK_ASKED))
     walk.end("goodbye")

@@ -5,14 +5,33 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from ivr_flows.events import Event
-from ivr_flows.kinds import ask, goodbye, hours, last_resort, queue, say, set, transfer  # noqa: A004
+from ivr_flows.kinds import (
+    ask,
+    ask_digits,
+    ask_postcode,
+    goodbye,
+    hours,
+    last_resort,
+    look_up,
+    offer_callback,
+    queue,
+    record,
+    say,
+    set,  # noqa: A004
+    transfer,
+)
 from ivr_flows.kinds.last_resort import LastResort
 from ivr_flows.model import Flow
 from ivr_flows.steps import (
+    AskDigitsStep,
+    AskPostcodeStep,
     AskStep,
     GoodbyeStep,
     HoursStep,
+    LookUpStep,
+    OfferCallbackStep,
     QueueStep,
+    RecordStep,
     SayStep,
     SetStep,
     TransferStep,
@@ -46,9 +65,14 @@ KINDS: Mapping[type, Kind] = MappingProxyType(
     {
         SayStep: Kind(say.enter),
         AskStep: Kind(ask.enter, ask.hear, ask.written_out),
+        AskDigitsStep: Kind(ask_digits.enter, ask_digits.hear),
+        AskPostcodeStep: Kind(ask_postcode.enter, ask_postcode.hear),
         HoursStep: Kind(hours.enter, written_out=hours.written_out),
+        LookUpStep: Kind(look_up.enter),
         SetStep: Kind(set.enter),
         QueueStep: Kind(queue.enter, queue.hear, queue.written_out),
+        OfferCallbackStep: Kind(offer_callback.enter, offer_callback.hear),
+        RecordStep: Kind(record.enter, record.hear),
         TransferStep: Kind(transfer.enter, transfer.hear, transfer.written_out),
         GoodbyeStep: Kind(goodbye.enter),
         LastResort: Kind(last_resort.enter, last_resort.hear),

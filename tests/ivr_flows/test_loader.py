@@ -68,8 +68,9 @@ def test_a_good_file_is_a_flow() -> None:
             "    queue: agents",
             "    queu: agents",
             (
-                "flow.yaml:14 agents: has no verb: one of say, ask, hours, set, queue, transfer,"
-                " goodbye, did you mean 'queue'?"
+                "flow.yaml:14 agents: has no verb: one of say, ask, ask digits, ask postcode,"
+                " hours, look up, set, queue, offer callback, record, transfer, goodbye,"
+                " did you mean 'queue'?"
             ),
         ),
         ("nobody: agents", "nobody:", "flow.yaml:16 agents nobody: is empty"),
