@@ -6,8 +6,10 @@ Reads what to do from its arguments, prints the latencies in milliseconds as JSO
 import asyncio
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from random import randrange
 
 import click
 
@@ -26,7 +28,7 @@ class Crowd:
     line: Line
     took_ms: dict[str, list[float]] = field(default_factory=lambda: {"ring": [], "key": []})
     failed: int = 0
-    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+    _numbers: Iterator[int] = field(default_factory=lambda: count(randrange(2**64)))
 
     async def come(self, rate: float, seconds: float) -> None:
         """Calls that begin every 1/rate s, on time, for so many seconds."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 
+from app.cli.colleague import colleague, runtime_of
 from app.cli.stage import Stage
 from app.cli.surroundings import surroundings
 from tests.bench.machine import ROOT, Foreign
@@ -23,6 +24,7 @@ RATE = 200
 GOAL_P99_MS, GOAL_P999_MS = 25, 100
 WARM_UP_S = 3.0
 OWN = {"DATABASE_URL", "REDIS_URL", "OFFICE_HOURS"}
+TEAMS = ("urgent", "mash")
 REPORT_EVERY_S = 1.0
 REPORT = """
     SELECT date_bin('30 minutes', e.at, TIMESTAMPTZ '2000-01-01 00:00+00') AS half_hour, e.kind,
@@ -35,7 +37,11 @@ Took = dict[str, Any]
 
 def run(seconds: float) -> Result:
     """All processes of the product, and callers from another process for so many seconds."""
-    with TemporaryDirectory(prefix="bench-") as folder, _stage(Path(folder)) as stage:
+    with (
+        TemporaryDirectory(prefix="bench-") as folder,
+        _stage(Path(folder)) as stage,
+        _staff(stage),
+    ):
         _crowd(stage, WARM_UP_S)
         others = Foreign()
         others.begin()
@@ -47,6 +53,19 @@ def run(seconds: float) -> Result:
 def _stage(folder: Path) -> Stage:
     given = {name: value for name, value in surroundings().items() if name not in OWN}
     return Stage(folder, given=given, keep=False, durable=True, restart=False)
+
+
+@contextmanager
+def _staff(stage: Stage) -> Iterator[None]:
+    """Somebody is there for the two queues that the crowd joins, and never picks up."""
+    rt = runtime_of(stage.environment)
+    there = [colleague(rt, team) for team in TEAMS]
+    for one in there:
+        one.sit_down()
+    yield
+    for one in there:
+        one.go_away()
+    rt.engine.dispose()
 
 
 def _crowd(stage: Stage, seconds: float) -> Took:
