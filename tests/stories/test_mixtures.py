@@ -59,16 +59,18 @@ def act(world: World, dice: Random) -> None:
 
 
 def live(world: World, seed: int) -> None:
-    """Two and a half minutes of calls, then until all have gone."""
+    """Some minutes of calls, in which the database may go away; then until all have gone."""
     dice = Random(seed)
     for number in (EDT, DUTY_MANAGER):
         world.carrier.phone(number, **phone(dice))
     for key in STAFF[: dice.randint(1, len(STAFF))]:
         world.ready(key, **phone(dice))
-    for number in range(10):
+    for number in range(8):
         world.ring(*caller(dice), from_=f"+4477009002{number:02}")
         world.pass_time(dice.uniform(0, 12))
         act(world, dice)
+        if dice.random() < 0.15:
+            world.database_away(dice.uniform(1, 40))
     while any(not c.over for c in world.carrier.calls() if c.direction == "inbound"):
         world.pass_time(10)
         act(world, dice)
