@@ -15,6 +15,7 @@ log = logging.getLogger("frontdoor.clock")
 BEAT_S = 0.25
 NO_WORKER_S = 3.0
 REST_S = 1.0
+STANDBY = "standby"  # another clock beats; this one is there to take over
 
 
 def run(stop: threading.Event) -> None:
@@ -24,6 +25,7 @@ def run(stop: threading.Event) -> None:
         try:
             with leadership.held(rt) as leading:
                 beat_while(rt, leading, stop)
+            ticking.show_life(rt, STANDBY)
         except Exception:
             log.exception("clock lost its footing")
         stop.wait(REST_S)
