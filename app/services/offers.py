@@ -80,11 +80,11 @@ def propose(work: Work, wait: Any, to: UUID | str, role: str) -> bool:
     ).first()
     if made is None:
         return False
-    work.run(waits.note_wait(wait.id, offered_until=expires_at))
     ids = {"call_id": wait.call_id, "wait_id": wait.id, "offer_id": offer_id}
     agent = {"agent_id": to} if isinstance(to, UUID) else {}
     work.happened("offered", {**ids, **agent}, queue=wait.queue, to=role)
-    if isinstance(to, UUID):
+    if isinstance(to, UUID):  # a ringing duty phone keeps no agent from the caller
+        work.run(waits.note_wait(wait.id, offered_until=expires_at))
         agents.offered(work, to)
     work.promise("ring", f"ring:{offer_id}", call_id=wait.call_id, offer=offer_id.hex)
     work.changed("queues")
@@ -114,7 +114,8 @@ def _time_to_press(work: Work, held: Held) -> None:
     """Somebody who picked up at the last second still has time to listen and press."""
     until = max(held.offer.expires_at, work.now + timedelta(seconds=PRESS_S))
     work.run(waits.change_offer(held.offer.id, OfferState.OPEN, expires_at=until))
-    work.run(waits.note_wait(held.wait.id, offered_until=until))
+    if held.offer.agent_id:
+        work.run(waits.note_wait(held.wait.id, offered_until=until))
 
 
 def _take(work: Work, held: Held) -> bool:
@@ -196,13 +197,19 @@ def miss(work: Work, held: Held, why: str) -> None:
     """The offer went by: the caller keeps place and age, the agent rests or is set away."""
     ended = {"state": OfferState.MISSED, "ended_at": work.now, "why": why}
     work.run(waits.change_offer(held.offer.id, OfferState.OPEN, **ended))
-    work.run(waits.note_wait(held.wait.id, offered_until=None, next_at=work.now))
+    _look_again(work, held)
     work.happened("missed", held.ids, queue=held.wait.queue, why=why)
     if held.offer.agent_id and agents.missed(work, held.offer.agent_id):
         key = f"missed:{held.offer.id}"
         alerts.raise_once(work, key, "agent_set_away", agent=held.offer.agent_id.hex)
     legs.promise_end(work, held.offer.id, held.call.id)
     _match_again(work, held)
+
+
+def _look_again(work: Work, held: Held) -> None:
+    """The caller is looked after at once; an agent's offer that ended makes room for the next."""
+    mark = {"offered_until": None} if held.offer.agent_id else {}
+    work.run(waits.note_wait(held.wait.id, next_at=work.now, **mark))
 
 
 def _match_again(work: Work, held: Held) -> None:
@@ -220,7 +227,7 @@ def decline(rt: Runtime, person_id: UUID, offer_id: UUID, reason: str) -> None:
             raise Refused("This offer is no longer open.")
         ended = {"state": OfferState.DECLINED, "ended_at": work.now, "why": reason}
         work.run(waits.change_offer(offer_id, OfferState.OPEN, **ended))
-        work.run(waits.note_wait(held.wait.id, offered_until=None, next_at=work.now))
+        _look_again(work, held)
         agents.passed_over(work, person_id)
         work.happened("declined", held.ids, queue=held.wait.queue, reason=reason)
         legs.promise_end(work, offer_id, held.call.id)
@@ -259,7 +266,7 @@ def _never_rung(work: Work, held: Held) -> None:
     """The carrier did not ring the phone in time: no miss of the person's, and somebody is told."""
     ended = {"state": OfferState.FAILED, "ended_at": work.now, "why": "never rung"}
     work.run(waits.change_offer(held.offer.id, OfferState.OPEN, **ended))
-    work.run(waits.note_wait(held.wait.id, offered_until=None, next_at=work.now))
+    _look_again(work, held)
     if held.offer.agent_id:
         agents.released(work, held.offer.agent_id)
     work.happened("failed", held.ids, queue=held.wait.queue)
