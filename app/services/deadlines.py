@@ -28,8 +28,8 @@ def look_after(work: Work, wait: Any) -> None:
         _tell(work, wait, key, f"waiting_{alert.who}", waited_s)
     _widen(work, wait, due.teams)
     _ring_duty(work, wait, due.duty)
-    if due.exhausted:
-        _give_up(work, wait)
+    if due.exhausted and not queueing.being_offered(work, wait.call_id):
+        queueing.give_up(work, wait, "nobody is left who could come")
         return
     again_s = _next_look_s(council, wait, waited_s)
     work.run(waits.note_wait(wait.id, next_at=work.now + timedelta(seconds=again_s)))
@@ -74,13 +74,6 @@ def _ring_duty(work: Work, wait: Any, due: Collection[plan.DutyCall]) -> None:
 def _overflowed(work: Work, wait: Any, to: str) -> None:
     ids = {"call_id": wait.call_id, "wait_id": wait.id}
     work.happened("overflowed", ids, queue=wait.queue, to=to)
-
-
-def _give_up(work: Work, wait: Any) -> None:
-    """Nobody is left who could come: the flow's `nobody` follows at the next beat."""
-    queueing.end_wait(work, wait, WaitState.GIVEN_UP)
-    ids = {"call_id": wait.call_id, "wait_id": wait.id}
-    work.happened("given_up", ids, queue=wait.queue)
 
 
 def _next_look_s(council: Council, wait: Any, waited_s: float) -> float:

@@ -13,7 +13,7 @@ from app.runtime import Runtime, Work
 from app.services import alerts, calls, health, offers, queueing, statuses
 from app.services.inbox import Webhook
 from ivr_flows.events import DialOutcome, DialResult
-from routing.states import CallState, WaitState
+from routing.states import CallState
 
 log = logging.getLogger("frontdoor.late")
 ROOT = re.compile("CA[0-9a-f]{32}")
@@ -114,5 +114,5 @@ def _let_go(work: Work, row: Any) -> None:
     """Nobody is to be rung for this caller, or to call them back from the duty desk."""
     wait = work.run(waits.live_wait(row.id)).one_or_none()
     if wait is not None:
-        queueing.end_wait(work, wait, WaitState.GIVEN_UP)
+        queueing.give_up(work, wait, ELSEWHERE)
     offers.caller_gone(work, row, ELSEWHERE)

@@ -123,13 +123,33 @@ def end_wait(work: Work, wait: Any, state: WaitState) -> None:
     work.changed("queues")
 
 
+def give_up(work: Work, wait: Any, why: str) -> None:
+    """This stay is over, and no person has come of it: the flow, or the duty desk, goes on."""
+    end_wait(work, wait, WaitState.GIVEN_UP)
+    ids = {"call_id": wait.call_id, "wait_id": wait.id}
+    work.happened("given_up", ids, queue=wait.queue, why=why)
+
+
+def again(work: Work, call: Any, wait: Any) -> Script:
+    """A live wait whose line left its music: a new stay, of the same age.
+
+    Going back to the old one would be answered as it was answered then, beat for beat, and the
+    caller's urgent key would not be heard.
+    """
+    for offer in work.run(waits.live_offers(call.id)).all():
+        offers.withdraw(work, offer, "line left its queue")
+    end_wait(work, wait, WaitState.MOVED)
+    work.happened("moved", {"call_id": call.id, "wait_id": wait.id}, queue=wait.queue)
+    return rejoin(work, call, wait.queue)
+
+
 def caller_gone(work: Work, call: Any) -> str | None:
     """End the live wait of a caller who hung up; where they were: queue, ringing or None."""
     wait = work.run(waits.live_wait(call.id)).one_or_none()
     if wait is None:
         return None
     end_wait(work, wait, WaitState.ABANDONED)
-    where = "ringing" if _being_offered(work, wait) else "queue"
+    where = "ringing" if being_offered(work, call.id) else "queue"
     work.happened(
         "abandoned",
         {"call_id": call.id, "wait_id": wait.id},
@@ -141,6 +161,6 @@ def caller_gone(work: Work, call: Any) -> str | None:
     return where
 
 
-def _being_offered(work: Work, wait: Any) -> bool:
-    in_time = wait.offered_until is not None and wait.offered_until > work.now
-    return bool(wait.state == WaitState.BRIDGING or in_time)
+def being_offered(work: Work, call_id: UUID) -> bool:
+    """Whether somebody is being rung for the caller, or has accepted."""
+    return bool(work.run(waits.live_offers(call_id)).all())

@@ -97,7 +97,7 @@ def _refused(council: Council, data: Data, _agent: str) -> tuple[str, str]:
 
 
 def _given_up(council: Council, data: Data, _agent: str) -> tuple[str, str]:
-    return f"{queue_title(council, data.get('queue'))}: nobody could answer", ""
+    return f"{queue_title(council, data.get('queue'))}: nobody could answer", _reason(data)
 
 
 def _threshold(_council: Council, data: Data, _agent: str) -> tuple[str, str]:

@@ -6,7 +6,8 @@ from uuid import UUID
 from app.models import waits
 from app.runtime import Work
 from app.script import NOTHING, LeaveQueue, Listen, Music, Script, Silence, Speak
-from app.services import calls, deadlines, queueing
+from app.services import calls, deadlines, offers, queueing
+from app.services.refusals import Unknown
 from ivr_flows.events import QueueOutcome
 from routing.priority import Priority
 from routing.states import WaitState
@@ -37,8 +38,9 @@ def comfort(work: Work, wait_id: UUID, beat: int, digits: str) -> Script:
         return _moved_on(work, call, wait, beat, digits)
     work.run(waits.note_wait(wait_id, heard_at=work.now))
     if wait.state == WaitState.BRIDGING:
-        return _loop(wait_id, beat + 1, Silence(BREAK_S))
-    if digits == "1":
+        return _bridging(work, call, wait, beat, digits)
+    pressed_before = call.priority == Priority.P0 and wait.priority != Priority.P0
+    if digits == "1" or pressed_before:  # while being brought in, of which nothing came
         return _urgent(work, call, wait, beat)
     deadlines.look_after(work, wait)
     return _loop(wait_id, beat + 1, *_words(wait, beat), Music())
@@ -66,6 +68,13 @@ def _moved_on(work: Work, call: Any, wait: Any, beat: int, digits: str) -> Scrip
     return (LeaveQueue(),)
 
 
+def _bridging(work: Work, call: Any, wait: Any, beat: int, digits: str) -> Script:
+    """About to be taken out of the music; the urgent key holds if nothing comes of it."""
+    if digits == "1" and call.priority != Priority.P0:
+        calls.note_urgent(work, call)
+    return _loop(wait.id, beat + 1, Silence(BREAK_S))
+
+
 def _urgent(work: Work, call: Any, wait: Any, beat: int) -> Script:
     """Key 1: it has become urgent, in any queue."""
     if wait.priority == Priority.P0:
@@ -79,16 +88,21 @@ def left(work: Work, wait_id: UUID, result: str) -> Script:
     """The line left the carrier's queue; all nine results have an outcome.
 
     Taken by an agent or gone: nothing to say. Everything else goes on in the flow, to a person.
+    Unknown when the record says that this line has ended: the safe hand-off rings the duty desk.
     """
-    call, wait = queueing.hold(work, wait_id)
+    call, _ = queueing.hold(work, wait_id)
     work.happened("left", {"call_id": call.id, "wait_id": wait_id}, result=result)
     if result in IN_HAND:
         return NOTHING
-    if result == "hangup" or call.ended_at is not None:
+    if result == "hangup":
         calls.end(work, call, "caller", work.now)
         return NOTHING
-    if wait.ended_at is None and result == "leave":  # sent out while the record was away
-        return (queueing.in_queue(wait_id),)
-    if wait.ended_at is None:
-        queueing.end_wait(work, wait, WaitState.GIVEN_UP)
+    if call.ended_at is not None:
+        raise Unknown(f"call {call.id} was thought to be over")
+    live = work.run(waits.live_wait(call.id)).one_or_none()  # another one, if it was moved
+    if live is not None and result == "leave":  # sent out while the record was away
+        return queueing.again(work, call, live)
+    if live is not None:
+        queueing.give_up(work, live, f"the carrier's queue: {result or 'no result'}")
+        offers.caller_gone(work, call, "caller led elsewhere")
     return calls.after_queue(work, call, LEFT.get(result, QueueOutcome.ERROR))

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from twilio.http.response import Response
 
 from app.services import agents
 from tests.world import DUTY_MANAGER, EDT, World, keys
@@ -116,3 +117,23 @@ def closing(world: World) -> World:
     """Half a minute before closing, with one agent who does not answer."""
     world.ready("ben-whitlock", does="manual")
     return world
+
+
+def test_pressed_while_being_brought_in_it_holds_if_nothing_comes_of_that(world: World) -> None:
+    def refused(method: str, path: str) -> Response | None:
+        trouble = method == "POST" and "/Members/" in path
+        return Response(500, '{"code": 20500, "message": "trouble"}') if trouble else None
+
+    world.ready("ben-whitlock")
+    world.http.trouble = refused
+    call = world.ring(*keys("44"))
+    world.until(lambda: [wait.state for wait in world.waits(call)] == ["bridging"])
+    world.pass_time(2)
+    world.carrier.press(call.sid, "1")
+    world.pass_time(26)
+    first, urgent = world.waits(call)
+    assert (first.state, urgent.queue, urgent.priority) == ("moved", "urgent", "P0")
+    assert urgent.arrived_at == first.arrived_at
+    world.http.trouble = lambda *_: None
+    world.carrier.hang_up(call.sid)
+    world.pass_time(30)
