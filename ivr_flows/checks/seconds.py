@@ -12,7 +12,7 @@ from ivr_flows.checks.findings import Finding, at_step
 from ivr_flows.checks.wording import when
 from ivr_flows.checks.worlds import World, in_each_world
 from ivr_flows.events import Event, Key, Silence, Started
-from ivr_flows.instructions import Ask, Dial, Enqueue
+from ivr_flows.instructions import Ask, Dial, Enqueue, Instruction
 from ivr_flows.model import Flow
 from ivr_flows.rehearse import spoken
 from ivr_flows.state import State
@@ -125,25 +125,50 @@ def _people(flow: Flow) -> Iterator[Heard]:
                 yield Heard(Figure(name, by_s, flow.promises.a_person), where, world, why)
 
 
+class _Listening(NamedTuple):
+    """A turn that waits for a caller who fails again: seconds so far, and the menu before."""
+
+    turn: Turn
+    clock_s: float
+    where: str
+
+
 def _until_people(flow: Flow, turn: Turn, events: Sequence[Event]) -> Iterator[tuple[float, str]]:
     """Each way there: seconds listened and the last menu's name; 0 s if nobody is called."""
-    pending = [(turn, 0.0, 0, flow.first)]
-    while pending:
-        turn, clock, misses, where = pending.pop()
-        clock += sum(seconds(say.text) for say in spoken(turn.instructions))
-        last = turn.instructions[-1] if turn.instructions else None
-        if isinstance(last, Enqueue | Dial):
-            yield clock - (seconds(last.say.text) if last.say else 0), where
-        elif not isinstance(last, Ask) or misses >= _MOST_MISSES:
-            yield 0.0, where
-        else:
-            pending += [
-                (
-                    then,
-                    clock + (last.timeout_s if isinstance(event, Silence) else 0),
-                    misses + 1,
-                    turn.state.step,
-                )
-                for event in events
-                for _, then in in_each_world(flow, turn.state, event)
-            ]
+    edge = [_Listening(turn, _spoken_s(turn), flow.first)]
+    for _ in range(_MOST_MISSES):
+        slowest = dict[State, _Listening]()  # of those in one place the slowest speaks for all
+        for one in edge:
+            if isinstance(_last(one.turn), Ask):
+                for then in _failed(flow, one, events):
+                    known = slowest.get(then.turn.state)
+                    if known is None or known.clock_s < then.clock_s:
+                        slowest[then.turn.state] = then
+            else:
+                yield _called_at(one), one.where
+        edge = list(slowest.values())
+    yield from ((0.0, one.where) for one in edge)
+
+
+def _failed(flow: Flow, one: _Listening, events: Sequence[Event]) -> Iterator[_Listening]:
+    state, last = one.turn.state, _last(one.turn)
+    for event in events:
+        waited = last.timeout_s if isinstance(event, Silence) and isinstance(last, Ask) else 0
+        for _, then in in_each_world(flow, state, event):
+            yield _Listening(then, one.clock_s + waited + _spoken_s(then), state.step)
+
+
+def _called_at(one: _Listening) -> float:
+    """When people are called; what is said on the way to them comes after. 0 s: nobody is."""
+    last = _last(one.turn)
+    if not isinstance(last, Enqueue | Dial):
+        return 0.0
+    return one.clock_s - (seconds(last.say.text) if last.say else 0)
+
+
+def _spoken_s(turn: Turn) -> float:
+    return sum(seconds(say.text) for say in spoken(turn.instructions))
+
+
+def _last(turn: Turn) -> Instruction | None:
+    return turn.instructions[-1] if turn.instructions else None

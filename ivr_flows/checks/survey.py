@@ -82,10 +82,12 @@ def _moves(flow: Flow, futures: Futures, node: Node) -> Iterator[Move]:
 
 
 def _after(futures: Futures, node: Node, turn: Turn) -> Node:
-    earned = node.earned or any(
-        isinstance(one, LogStep) and one.outcome in _EARNS for one in turn.effects
-    )
-    return Node(futures.of(turn.state), earned)
+    return Node(futures.of(turn.state), node.earned or earns(turn))
+
+
+def earns(turn: Turn) -> bool:
+    """Whether a message or a callback has just been accepted: somebody owns what follows."""
+    return any(isinstance(one, LogStep) and one.outcome in _EARNS for one in turn.effects)
 
 
 def waits(instruction: Instruction | None) -> bool:

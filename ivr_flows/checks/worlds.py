@@ -4,9 +4,9 @@ A fact that nobody reads changes nothing, so each event is tried once for every 
 questions that were really asked: open or closed, found or not.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ivr_flows import engine
 from ivr_flows.events import Event
@@ -15,6 +15,7 @@ from ivr_flows.model import Flow
 from ivr_flows.state import State
 from ivr_flows.walk import Turn
 
+T = TypeVar("T")
 Question = tuple[str, str]  # ("open", calendar) or ("found", look-up)
 World = Mapping[Question, object]  # what was asked, and the answer
 _POSSIBLE: Mapping[str, Sequence[object]] = MappingProxyType(
@@ -22,20 +23,24 @@ _POSSIBLE: Mapping[str, Sequence[object]] = MappingProxyType(
 )
 
 
-class Seen(NamedTuple):
-    """One event met in one world, and what followed."""
+class Seen(NamedTuple, Generic[T]):
+    """A world, and what follows in it."""
 
     world: World
-    turn: Turn
+    turn: T
 
 
-def in_each_world(flow: Flow, state: State, event: Event) -> Iterator[Seen]:
+def in_each_world(flow: Flow, state: State, event: Event) -> Iterator[Seen[Turn]]:
     """What follows in each world that the engine can tell apart here."""
+    return each_world(lambda facts: engine.step(flow, state, event, facts))
+
+
+def each_world(follow: Callable[[Facts], T]) -> Iterator[Seen[T]]:
+    """As in_each_world, for anything that is made of the engine's answers."""
     pending: list[dict[Question, object]] = [{}]
     while pending:
         asked = _Answers(pending.pop())
-        turn = engine.step(flow, state, event, asked.facts())
-        yield Seen(asked.given, turn)
+        yield Seen(asked.given, follow(asked.facts()))
         pending += asked.others
 
 
