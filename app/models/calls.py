@@ -78,9 +78,11 @@ def locked_call_of(sid: str) -> Filled:
     return fill(_LOCKED_BY_SID, "calls", {WHICH: sid})
 
 
-_DECIDING = select(  # who rings is not among it: no decision hangs on the number
+_DECIDING = select(  # the caller's number is not among it, sealed or not
     Call.id,
     Call.sid,
+    Call.caller_kind,
+    Call.caller_masked,
     Call.arrived_at,
     Call.state,
     Call.rank,
