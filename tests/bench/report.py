@@ -25,17 +25,17 @@ class Result:
         return f"| {self.number} | {self.what} | {self.found} | {self.goal} | {met} |"
 
 
-def written(results: list[Result]) -> str:
-    """The table, then the notes of each goal."""
+def written(results: list[Result], how: str = "") -> str:
+    """The table, then the notes of each goal; `how` it was measured."""
     notes = [f"- {one.number}: {note}" for one in results for note in one.notes]
     table = "\n".join([HEAD, *(one.line for one in results)])
-    return f"{table}\n\n" + "\n".join(notes) + f"\n\nMeasured on {here()}.\n"
+    return f"{table}\n\n" + "\n".join(notes) + f"\n\nMeasured{how} on {here()}.\n"
 
 
-def save(results: list[Result]) -> None:
+def save(text: str) -> None:
     """Keep the results where readers look for them."""
     about = (
         "# Speed, as measured\n\nWritten by `make bench ARGS=--save`. Nothing here is asserted in"
         " a test; the goals are ratios within one run.\n\n"
     )
-    FILE.write_text(about + written(results), encoding="utf-8")
+    FILE.write_text(about + text, encoding="utf-8")

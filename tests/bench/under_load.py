@@ -79,6 +79,8 @@ def _crowd(stage: Stage, seconds: float) -> Took:
         command, cwd=ROOT, stdout=subprocess.PIPE, check=True, timeout=seconds + 60
     )
     took: Took = json.loads(done.stdout)
+    if took["failed"] > len(took["ring"]) / 10:
+        raise AssertionError(f"{took['failed']} answers were not from the record")
     return took
 
 
