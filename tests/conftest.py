@@ -32,7 +32,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def shared_engine(database_url: str) -> Iterator[Engine]:
-    engine = open_engine(database_url, size=20)
+    engine = open_engine(database_url, size=20, patient=True)  # a busy machine is no outage
     yield engine
     engine.dispose()
 
