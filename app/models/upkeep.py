@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import Delete, Select, and_, delete, or_, select
+from sqlalchemy import Delete, Select, and_, delete, exists, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 
 from app.models.base import Rows
 from app.models.calls import Call
 from app.models.log import Effect, Slot
 from app.models.people import SignIn
-from app.models.waits import Leg, Wait
+from app.models.waits import LIVE, Leg, Offer, Wait
 
 
 def quiet_calls(heard_before: datetime, menu_before: datetime, long_before: datetime) -> Rows:
@@ -24,6 +26,35 @@ def quiet_calls(heard_before: datetime, menu_before: datetime, long_before: date
                 Call.arrived_at < long_before,
             ),
         )
+        .limit(100)
+    )
+
+
+def left_alone(before: datetime) -> Rows:
+    """The last offer of callers who talked to somebody that left before a moment, and who neither
+    wait nor are with anybody else, nor are on their way back already.
+    """
+    other = aliased(Offer)
+    of_call = (
+        exists().where(other.call_id == Call.id, other.state.in_(LIVE)),
+        exists().where(Wait.call_id == Call.id, Wait.ended_at.is_(None)),
+        exists().where(Leg.call_id == Call.id, Leg.offer_id.is_(None)),
+        exists().where(
+            Effect.call_id == Call.id, Effect.kind == "send back", Effect.state == "due"
+        ),
+    )
+    return (
+        select(Offer.id, Offer.call_id, Offer.ended_at)
+        .ext(distinct_on(Offer.call_id))
+        .join(Call, Call.id == Offer.call_id)
+        .where(
+            Call.ended_at.is_(None),
+            Call.state == "talking",
+            Offer.state == "finished",
+            Offer.ended_at < before,
+            *(~there for there in of_call),
+        )
+        .order_by(Offer.call_id, Offer.ended_at.desc())
         .limit(100)
     )
 

@@ -1,30 +1,65 @@
 """After trouble: what the carrier knows and we do not is put right (architecture 6, step 14)."""
 
+import logging
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from app.models import calls as call_rows
 from app.models import upkeep, waits
-from app.runtime import Arrival, Runtime, Work
+from app.runtime import Arrival, CarrierTrouble, Runtime, Work
 from app.services import alerts, calls, legs, offers
 from routing.ladder import terminal
+from routing.parts import Line
 
+log = logging.getLogger("frontdoor.upkeep")
+Row = TypeVar("Row")
+MOST_TROUBLES = 3  # a carrier that answers nothing would hold up ticks and rings behind this
 BEATS_MISSED_S = 60  # the wait loop asks at least every 20 s
 MENU_S = 60
 LONG_S = 4 * 3600 + 300
 LOOK_BACK = timedelta(minutes=15)
 SETTLED = timedelta(seconds=20)  # the webhook of a new call may still be on its way
+ALONE = timedelta(seconds=30)  # told what has happened and asked to stay, a caller is back sooner
 DONE_KEPT = timedelta(days=7)
 
 
 def look_for_lost(rt: Runtime) -> None:
-    """Ask the carrier about calls and legs that were silent too long, and for calls we miss."""
-    _quiet_calls(rt)
-    _quiet_legs(rt)
-    _missing_calls(rt)
+    """Ask the carrier about calls and legs that were silent too long, and for calls we miss.
+
+    Callers whom nobody is with are sent back first: that asks the carrier nothing.
+    """
+    _left_alone(rt)
+    _each(rt, _quiet_calls(rt), _settle_call)
+    _each(rt, _quiet_legs(rt), _settle_leg)
+    _each(rt, rt.council.lines, _missing_calls)
 
 
-def _quiet_calls(rt: Runtime) -> None:
+def _each(rt: Runtime, rows: Iterable[Row], settle: Callable[[Runtime, Row], None]) -> None:
+    """Settle each row; one that fails keeps none behind it waiting."""
+    troubles = 0
+    for row in rows:
+        try:
+            settle(rt, row)
+        except CarrierTrouble:
+            troubles += 1
+            if troubles == MOST_TROUBLES:
+                log.warning("the carrier does not answer: the rest is left for the next time")
+                return
+        except Exception:
+            log.exception("row left for the next time")
+
+
+def _left_alone(rt: Runtime) -> None:
+    """Callers in a room whose person is gone: the carrier agreed to move them and did not (S8)."""
+    with rt.work() as work:
+        for row in work.run(upkeep.left_alone(work.now - ALONE)).all():
+            key = f"send-back:{row.id}:{work.now.timestamp()}"
+            work.promise("send back", key, call_id=row.call_id, offer=row.id.hex)
+            work.happened("fault", {"call_id": row.call_id}, what="left alone in a room")
+
+
+def _quiet_calls(rt: Runtime) -> list[Any]:
     with rt.work() as work:
         now = work.now
         quiet = work.run(
@@ -33,29 +68,33 @@ def _quiet_calls(rt: Runtime) -> None:
                 now - timedelta(seconds=MENU_S),
                 now - timedelta(seconds=LONG_S),
             )
-        ).all()
-    for row in quiet:
-        status = rt.phone.status(row.sid)
-        if status is None or terminal(status):
-            with rt.work() as work:
-                held = calls.held(work, row.id)
-                work.happened("fault", {"call_id": row.id}, what="end was not reported")
-                calls.end(work, held, "found ended", work.now)
-        else:
-            with rt.work() as work:
-                work.run(call_rows.change_call(row.id, heard_at=work.now))
+        )
+        return list(quiet)
 
 
-def _quiet_legs(rt: Runtime) -> None:
+def _settle_call(rt: Runtime, row: Any) -> None:
+    status = rt.phone.status(row.sid)
     with rt.work() as work:
-        quiet = work.run(upkeep.quiet_legs(work.now)).all()
-    for row in quiet:
-        status = rt.phone.status(row.sid) if row.sid else None
-        with rt.work() as work:
-            _settle_leg(work, row, status)
+        held = calls.held(work, row.id)
+        if status is None or terminal(status):
+            work.happened("fault", {"call_id": row.id}, what="end was not reported")
+            calls.end(work, held, "found ended", work.now)
+        else:
+            work.run(call_rows.change_call(row.id, heard_at=work.now))
 
 
-def _settle_leg(work: Work, row: Any, status: str | None) -> None:
+def _quiet_legs(rt: Runtime) -> list[Any]:
+    with rt.work() as work:
+        return list(work.run(upkeep.quiet_legs(work.now)))
+
+
+def _settle_leg(rt: Runtime, row: Any) -> None:
+    status = rt.phone.status(row.sid) if row.sid else None
+    with rt.work() as work:
+        _leg_told(work, row, status)
+
+
+def _leg_told(work: Work, row: Any, status: str | None) -> None:
     if row.offer_id is not None:
         offers.hold(work, row.offer_id)
     leg = work.run(waits.locked_leg(row.id)).one()
@@ -66,18 +105,17 @@ def _settle_leg(work: Work, row: Any, status: str | None) -> None:
         offers.leg_ended(work, row.offer_id, status or "lost")
 
 
-def _missing_calls(rt: Runtime) -> None:
+def _missing_calls(rt: Runtime, line: Line) -> None:
     """A call that the carrier has and we have not: made, with the carrier's time, and alarmed."""
     with rt.work() as work:
         since = work.now - LOOK_BACK
         settled = work.now - SETTLED
-    for line in rt.council.lines:
-        arrivals = rt.phone.arrivals(line.number, since, 200)
-        with rt.work() as work:
-            known = set(work.run(upkeep.known_sids([a.sid for a in arrivals])).scalars())
-        for one in arrivals:
-            if one.sid not in known and one.started_at and one.started_at < settled:
-                _make(rt, one)
+    arrivals = rt.phone.arrivals(line.number, since, 200)
+    with rt.work() as work:
+        known = set(work.run(upkeep.known_sids([a.sid for a in arrivals])).scalars())
+    for one in arrivals:
+        if one.sid not in known and one.started_at and one.started_at < settled:
+            _make(rt, one)
 
 
 def _make(rt: Runtime, one: Arrival) -> None:

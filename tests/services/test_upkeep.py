@@ -1,8 +1,12 @@
 """After trouble: what the carrier knows and we do not is put right (architecture 6, step 14)."""
 
-from app.services import upkeep
+import json
+
+from twilio.http.response import Response
+
+from app.services import offers, upkeep
 from tests.judge import judge
-from tests.world import World, keys
+from tests.world import AMARA, URGENT, World, keys
 
 
 def test_a_call_that_never_reached_us_has_a_record_with_the_carriers_time(world: World) -> None:
@@ -47,3 +51,68 @@ def test_what_is_forgotten_is_never_a_call_an_enquiry_or_an_event(world: World) 
     upkeep.forget_old(world.rt)
     assert world.rows(counts) == before
     assert world.rows("SELECT 1 FROM effects WHERE state = 'done'") == []
+
+
+def _lies(world: World, path: str) -> None:
+    """The carrier says yes to requests whose path ends like this, and does nothing."""
+
+    def lie(method: str, asked: str) -> Response | None:
+        sid = asked.rpartition("/")[2].removesuffix(".json")
+        agreed = method == "POST" and asked.endswith(path)
+        return Response(200, json.dumps({"sid": sid})) if agreed else None
+
+    world.http.trouble = lie
+
+
+def test_s8_a_caller_left_alone_in_a_room_is_sent_back_again_until_it_is_done(
+    world: World,
+) -> None:
+    world.carrier.phone_once(AMARA, does="answer", press="1", talk=4)
+    world.ready("amara-okafor")
+    call = world.ring(URGENT)
+    _lies(world, f"/Calls/{call.sid}.json")
+    world.until(lambda: bool(world.events(call, "wrap_up")))
+    world.pass_time(31)
+    world.http.trouble = lambda *_: None
+    upkeep.look_for_lost(world.rt)
+    upkeep.look_for_lost(world.rt)  # once is enough
+    sent = "SELECT count(*) FROM effects WHERE kind = 'send back'"
+    assert world.one(sent) == 2
+    world.until(lambda: world.record(call).state == "waiting", 40)
+    world.pass_time(1)
+    assert call.place == "queue"
+    world.carrier.hang_up(call.sid)
+    world.pass_time(3)
+    judge(world)
+
+
+def test_s1_a_room_that_was_not_ended_leaves_no_caller_in_it(world: World) -> None:
+    world.ready("ben-whitlock")
+    call = world.ring(*keys("41"))
+    world.until(lambda: call.bridged)
+    world.http.trouble = lambda method, path: (
+        Response(200, '{"conferences": []}') if path.endswith("/Conferences.json") else None
+    )
+    offers.end_call(world.rt, world.person("ben-whitlock"))
+    world.pass_time(31)
+    assert call.place == "room"
+    upkeep.look_for_lost(world.rt)
+    world.until(lambda: call.over, 20)
+    assert "Thank you for calling" in world.heard(call)
+
+
+def test_a_row_about_which_the_carrier_is_in_trouble_keeps_none_behind_it_waiting(
+    world: World,
+) -> None:
+    world.ready("ben-whitlock", does="manual")
+    first, second = (world.ring(*keys("41")) for _ in range(2))
+    world.until(lambda: first.place == second.place == "queue")
+    world.carrier.do_harm(drop=1.0, only="/voice/")
+    for call in (first, second):
+        world.carrier.hang_up(call.sid)
+    world.pass_time(90)
+    world.http.trouble = lambda _method, path: (
+        Response(500, '{"code": 20500}') if path.endswith(f"/{first.sid}.json") else None
+    )
+    upkeep.look_for_lost(world.rt)
+    assert world.record(second).ended_by == "found ended"
