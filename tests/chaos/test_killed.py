@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.chaos.conftest import SLACK
 from tests.town import NEAR_S, URGENT, Town
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
-GOES_ON_S = 10.0
+GOES_ON_S = 10.0 * SLACK
 MEMBERS = ("live", "clock", "voice", "desk")
 Seen = Callable[[Town, str], Any]
 
@@ -62,7 +63,7 @@ def through(town: Town, member: str, kill_at: tuple[str, ...]) -> dict[str, floa
             town.stage.kill(member)
     agent.finish("advice")
     # a ring waits at the door of a voice that is being started again, and is received when let in
-    town.judge(sid, near_s=8.0 if member == "voice" else NEAR_S)
+    town.judge(sid, near_s=8.0 * SLACK if member == "voice" else NEAR_S)
     assert town.until(lambda: town.call(sid).enquiry_state == "recorded", 5, "recorded")
     assert town.apologies() == []
     return took
