@@ -6,6 +6,7 @@ from pathlib import Path
 
 from redis import Redis
 
+from app.adapters import postcode_directory
 from app.adapters.board import LaterBoard, RedisBoard
 from app.adapters.chance import new_id
 from app.adapters.clock import DatabaseClock
@@ -30,6 +31,7 @@ STAFF_S = 8.0
 UPKEEP_S = 120.0
 ALWAYS, NEVER = "24/7", ""
 COUNCILS = Path(__file__).parent.parent / "routing" / "councils"
+POSTCODES = Path("var/postcodes")  # made by `frontdoor postcodes load`, the same for every process
 PLANS = Path(__file__).parent.parent / "ivr_flows" / "plans"
 
 
@@ -84,6 +86,7 @@ def build(
     engine = open_engine(settings.sqlalchemy_url, size=connections, patient=patient)
     redis, breaker = quick_client(settings.redis_url), Breaker()
     seals, guard = KeySeals(settings.secret_key), Watchdog(limit_s)
+    council_file = read_council(settings)
     return Runtime(
         settings=settings,
         engine=engine,
@@ -94,9 +97,10 @@ def build(
         board=RedisBoard(redis, breaker),
         seals=seals,
         journal=FileJournal(settings.journal_dir, seals),
-        council=read_council(settings),
+        council=council_file,
         flows=DatabaseFlowBook(engine, guard),
         guard=guard,
+        places=postcode_directory.places(POSTCODES, council_file.districts),
     )
 
 

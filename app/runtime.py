@@ -16,6 +16,7 @@ from app.models.log import ADD_EFFECTS, ADD_EVENTS, add_event
 from app.settings import Settings
 from ivr_flows.model import Flow
 from routing.council import Council
+from routing.places import Places
 
 log = logging.getLogger("frontdoor.runtime")
 
@@ -152,6 +153,7 @@ class Runtime:
     council: Council
     flows: FlowBook
     guard: Guard
+    places: Places = field(default_factory=Places)
 
     @contextmanager
     def work(self, at: datetime | None = None) -> Iterator["Work"]:

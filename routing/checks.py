@@ -62,6 +62,9 @@ def _chain(council: Council, path: Path, chain: tuple[ChainStep, ...]) -> Iterat
 def _areas(council: Council) -> Iterator[Finding]:
     for name, area in council.localities.items():
         yield from _named(("localities", name, "queue"), area.queue, council.queues, "queue")
+    for code, district in council.districts.items():
+        path = ("districts", code, "locality")
+        yield from _named(path, district.locality, council.localities, "locality")
 
 
 def _answer_targets(council: Council) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator
 from routing.dialling import refusal
 
 _DURATION = re.compile(r"(\d{1,5}) ?(s|min|h)")
+_CODE = re.compile(r"[EWS]\d{8}")
 _UNIT_S = {"s": 1, "min": 60, "h": 3600}
 
 
@@ -43,6 +44,13 @@ def _moment(written: object) -> datetime:
         raise ValueError(f"{text!r} is no date such as 2026-12-24 or 2026-12-24 15:00") from None
 
 
+def _code(written: object) -> str:
+    code = str(written)
+    if not _CODE.fullmatch(code):
+        raise ValueError(f"{code!r} is no code of a district such as E07000178")
+    return code
+
+
 def _from(written: object) -> datetime:
     return _moment(written)
 
@@ -57,5 +65,6 @@ YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Dialable = Annotated[str, BeforeValidator(_dialable)]
 From = Annotated[datetime, BeforeValidator(_from)]
 Until = Annotated[datetime, BeforeValidator(_until)]
+DistrictCode = Annotated[str, BeforeValidator(_code)]
 OpenOrClosed = Literal["open", "closed"]
 Alerted = Literal["supervisor", "manager"]

@@ -5,7 +5,16 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from routing.fields import Alerted, Dialable, From, OpenOrClosed, Seconds, Until, YesNo
+from routing.fields import (
+    Alerted,
+    Dialable,
+    DistrictCode,
+    From,
+    OpenOrClosed,
+    Seconds,
+    Until,
+    YesNo,
+)
 from routing.hours import unreadable
 from routing.priority import Priority
 from routing.rag import Rag, RagTarget
@@ -131,7 +140,13 @@ class Locality(Part):
 
     title: str
     queue: str
-    districts: tuple[str, ...] = ()
+
+
+class District(Part):
+    """A district of the council, under the code that the postcode directory has for it."""
+
+    title: str
+    locality: str
 
 
 class Agents(Part):
@@ -165,6 +180,7 @@ class Council(Part):
     queues: Mapping[str, Queue]
     directory: Mapping[str, Outside]
     localities: Mapping[str, Locality] = Field(default_factory=dict)
+    districts: Mapping[DistrictCode, District] = Field(default_factory=dict)
     urgent_queue: str
     answer: Mapping[Priority, AnswerTarget]
     escalation: Mapping[Priority, tuple[ChainStep, ...]]

@@ -11,6 +11,7 @@ COMMANDS = {
     "doctor": "app.cli.doctor:doctor",
     "fallback": "app.cli.fallback:fallback",
     "journal": "app.cli.journal:journal",
+    "postcodes": "app.cli.postcodes:postcodes",
     "prepare": "app.cli.prepare:prepare",
     "smoke": "app.cli.smoke:smoke",
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from app.bootstrap import read_flow, read_people, slow_runtime
-from app.cli import phones
+from app.cli import phones, postcodes
 from app.cli.database import await_database, upgrade
 from app.cli.fallback import documents, write
 from app.services.seeds import seed
@@ -27,6 +27,7 @@ def prepare(carrier_files_into: Path | None, wait: float) -> None:
     await_database(rt.settings.sqlalchemy_url, wait)
     upgrade(rt.settings.sqlalchemy_url)
     people = read_people(rt.settings, rt.council)
+    postcodes.load_if_missing(rt.council)
     seed(rt, people, read_flow(rt.settings, rt.council))
     if carrier_files_into:
         write(documents(rt.council), carrier_files_into)

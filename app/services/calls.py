@@ -124,7 +124,7 @@ def _advance(work: Work, row: CallRow, state: State, event: Event) -> Script:
     flow = work.rt.flows.pinned(row.flow_version)
     if flow is None:
         return lost_flow(work, row)
-    result = step(flow, state, event, facts_at(work.rt.council, work.now))
+    result = step(flow, state, event, facts_at(work.rt, work.now, row))
     turn = _Turn(work, row, row.turn + 1)
     turn.changes |= {"turn": turn.turn, "heard_at": work.now}
     if row.state == CallState.RINGING:
@@ -144,7 +144,7 @@ def _follow(turn: _Turn, flow: Flow, result: Turn) -> None:
         _write_down(turn, result)
         if all(_obey(turn, instruction) for instruction in result.instructions):
             return
-        facts = facts_at(turn.work.rt.council, turn.work.now)
+        facts = facts_at(turn.work.rt, turn.work.now, turn.row)
         result = step(flow, result.state, QueueResult(QueueOutcome.REFUSED), facts)
     turn.verbs.append(_ring(turn, turn.work.rt.council.fallback.duty[0]))
 
@@ -236,7 +236,7 @@ def lost_flow(work: Work, row: CallRow) -> Script:
 def note_urgent(work: Work, row: CallRow) -> None:
     """The caller pressed the urgent key in the queue: the flow notes it, the stay goes on."""
     flow = work.rt.flows.pinned(row.flow_version)
-    facts = facts_at(work.rt.council, work.now)
+    facts = facts_at(work.rt, work.now, row)
     turn = _Turn(work, row, row.turn)
     turn.changes["priority"] = Priority.P0
     if flow is not None:
@@ -250,7 +250,7 @@ def with_person(work: Work, row: CallRow, event: Event) -> None:
     flow = work.rt.flows.pinned(row.flow_version)
     turn = _Turn(work, row, row.turn)
     if flow is not None:
-        facts = facts_at(work.rt.council, work.now)
+        facts = facts_at(work.rt, work.now, row)
         _write_down(turn, step(flow, State.from_json(row.flow_state), event, facts))
     first = row.answered_at or work.now
     turn.changes |= {"state": CallState.TALKING, "answered_at": first}
@@ -300,9 +300,7 @@ def _hung_up(work: Work, row: CallRow) -> Mapping[str, Any]:
     flow = work.rt.flows.pinned(row.flow_version)
     if flow is None:
         return dict(row.flow_state)
-    left = step(
-        flow, State.from_json(row.flow_state), HungUp(), facts_at(work.rt.council, work.now)
-    )
+    left = step(flow, State.from_json(row.flow_state), HungUp(), facts_at(work.rt, work.now, row))
     turn = _Turn(work, row, row.turn)
     for effect in left.effects:
         _note(turn, effect)

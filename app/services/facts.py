@@ -3,9 +3,15 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from ivr_flows.facts import Facts
+from app.models.calls import CallRow
+from app.runtime import Runtime
+from ivr_flows.facts import District, Facts, Placing
 from routing.calendar import is_open
+from routing.callers import CallerKind
 from routing.council import Council
+from routing.places import Places
+
+RUNG_BACK = (CallerKind.MOBILE, CallerKind.LANDLINE)  # others are dear, or no phone at all
 
 
 class OpenCalendars(Mapping[str, bool]):
@@ -27,6 +33,37 @@ class OpenCalendars(Mapping[str, bool]):
         return len(self._council.calendars)
 
 
-def facts_at(council: Council, at: datetime) -> Facts:
-    """The world at a moment (UTC)."""
-    return Facts(open=OpenCalendars(council, at))
+class KeyedPlaces(Mapping[str, Placing]):
+    """Where the keys of a postcode may lie; looked up only when a caller has keyed one."""
+
+    def __init__(self, council: Council, places: Places) -> None:
+        self._districts = council.districts
+        self._places = places
+
+    def __getitem__(self, keys: str) -> Placing:
+        meant = self._places.on_keypad(keys)
+        if not meant:
+            raise KeyError(keys)
+        ours = [code for code in self._districts if code in meant]
+        others = [one for code, found in meant.items() if code not in ours for one in found]
+        return Placing(
+            tuple(District(self._districts[c].title, self._districts[c].locality) for c in ours),
+            elsewhere=bool(others),
+            postcodes=(*(meant[code] for code in ours), tuple(others)),
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())  # there are too many to go through
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def facts_at(rt: Runtime, at: datetime, row: CallRow) -> Facts:
+    """The world at a moment (UTC) for one call."""
+    ends = row.caller_masked[-3:] if row.caller_kind in RUNG_BACK else None
+    return Facts(
+        open=OpenCalendars(rt.council, at),
+        places=KeyedPlaces(rt.council, rt.places),
+        number_ends=ends,
+    )

@@ -13,7 +13,8 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "ivr_flows": ({"ivr_flows"}, {"pydantic", "pydantic_core", "ruamel", "syllapy"}),
     "routing": (
         {"routing"},
-        {"phonenumbers", "holidays", "opening_hours", "pydantic", "pydantic_core", "ruamel"},
+        {"phonenumbers", "holidays", "opening_hours", "pydantic", "pydantic_core", "ruamel"}
+        | {"postcode"},
     ),
     "app.jobs": (set(), set()),
     "app.script": (set(), set()),
@@ -27,7 +28,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
         {"app.adapters", "app.jobs", "app.models", "app.runtime", "app.script", "app.settings"}
         | {"routing", "ivr_flows"},
         {"twilio", "redis", "rq", "itsdangerous", "cryptography", "structlog", "requests"}
-        | {"sqlalchemy", "psycopg"},
+        | {"sqlalchemy", "psycopg", "brotli", "msgpack"},
     ),
     "app.bootstrap": (
         {"app.settings", "app.runtime", "app.adapters", "app.models", "routing", "ivr_flows"},

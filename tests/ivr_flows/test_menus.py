@@ -46,7 +46,6 @@ def words(rehearsal: Rehearsal) -> str:
         ("334", "agents", "P3"),
         ("34", "lado", "P3"),
         ("41", "agents", "P2"),
-        ("421", "early-help", "P4"),
         ("432", "locality-north", "P3"),
         ("44", "agents", "P4"),
         ("0", "agents", "P2"),

@@ -18,8 +18,6 @@ MENUS = [
     ("324", "ben-whitlock", "P3", "agents", "professional", None),
     ("34", "leila-haddad", "P3", "lado", "professional", None),
     ("41", "ben-whitlock", "P2", "agents", "family", None),
-    ("421", "kieran-moss", "P4", "early-help", "family", "city"),
-    ("424", "kieran-moss", "P4", "early-help", "family", None),
     ("431", "idris-vaughan", "P3", "locality-city", "family", "city"),
     ("44", "ben-whitlock", "P4", "agents", "family", None),
     ("0", "ben-whitlock", "P2", "agents", None, None),

@@ -10,7 +10,7 @@ from app.services import agents, upkeep
 from tests.judge import judge
 from tests.world import DUTY_MANAGER, EDT, World, keys
 
-PATHS = ["1", "2", "31", "321", "34", "41", "421", "44", "0", "", "99", "55", "*4#41"]
+PATHS = ["1", "2", "31", "321", "34", "41", "42", "44", "0", "", "99", "55", "*4#41"]
 STAFF = ["amara-okafor", "ben-whitlock", "farida-rahman", "grace-tolland", "idris-vaughan"]
 HARMS: list[dict[str, Any]] = [
     {},
