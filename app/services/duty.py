@@ -26,10 +26,13 @@ def answer(work: Work, call_id: UUID, turn: int) -> Script:
     return (Listen(f"/voice/duty/{call_id.hex}/{turn}/accept", (words,), timeout_s=8),)
 
 
-def accept(work: Work, call_id: UUID, sid: str, digits: str) -> Script:
-    """Key 1: the two lines are joined when this document ends. Anything else hangs up."""
+def accept(work: Work, call_id: UUID, turn: int, sid: str, digits: str) -> Script:
+    """Key 1: the two lines are joined when this document ends. Anything else hangs up.
+
+    A key that comes when the caller has been led on, to the next number, joins nobody.
+    """
     row = calls.held(work, call_id)
-    if digits != "1" or row.ended_at is not None:
+    if digits != "1" or row.ended_at is not None or turn != row.turn:
         return (HangUp(),)
     work.run(
         waits.add_leg(

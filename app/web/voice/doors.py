@@ -87,7 +87,7 @@ def duty_accepts(call: UUID, turn: int) -> Response:
     return answer(
         "duty-accept",
         f"{call.hex}/{turn}/{sid}",
-        lambda work, hook: duty.accept(work, call, sid, hook.field("Digits")),
+        lambda work, hook: duty.accept(work, call, turn, sid, hook.field("Digits")),
     )
 
 

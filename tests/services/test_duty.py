@@ -1,0 +1,16 @@
+"""An outside number that the flow dials: late keys and other turns."""
+
+from app.services import duty
+from tests.world import World
+
+
+def test_s7_a_key_that_comes_after_the_caller_was_led_on_is_no_answer(world: World) -> None:
+    call = world.ring({"asked": True, "wait": 1, "press": "1"})
+    world.until(lambda: bool(world.events(call, "dialled")))
+    row = world.record(call)
+    with world.rt.work() as work:
+        duty.after(work, row.id, row.turn, "no-answer", "")
+    with world.rt.work() as work:
+        duty.accept(work, row.id, row.turn, "CA" + "9" * 32, "1")
+    after = world.record(call)
+    assert (after.state, after.answered_at) == ("dialling", None)
