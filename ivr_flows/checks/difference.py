@@ -34,6 +34,11 @@ _LEARNT: Mapping[type, str] = MappingProxyType(
         effects.SetCaller: "kind of caller",
         effects.SetReason: "reason",
         effects.SetArea: "area",
+        effects.SetPlace: "district",
+        effects.Keyed: "keyed",
+        effects.Known: "known:",
+        effects.AskCallback: "a callback",
+        effects.LeaveMessage: "a message",
         effects.FlagSilent: "may not be able to speak",
     }
 )
@@ -42,6 +47,7 @@ _PLACES: Mapping[type, str] = MappingProxyType(
         instructions.Ask: "the menu",
         instructions.Enqueue: "the queue",
         instructions.Dial: "the phone",
+        instructions.Record: "a message",
         instructions.HangUp: "the end:",
     }
 )
@@ -117,7 +123,8 @@ def _changes(before: Flow, after: Flow) -> Iterator[Change]:
 def _parted(before: Flow, after: Flow, pair: _Pair) -> Iterator[tuple[Change | None, _Pair]]:
     events = (*events_at(before, pair.before), *events_at(after, pair.after))
     for event in dict.fromkeys(events):
-        for world, (was, now) in each_world(partial(_both, before, after, pair, event)):
+        both = partial(_both, before, after, pair, event)
+        for world, (was, now) in each_world(both, before, after):
             change = _change(pair, event, when(world), was, now)
             yield change, _Pair(was.state, now.state)
 

@@ -14,6 +14,7 @@ from ivr_flows.steps import (
     LAST_RESORT,
     GoodbyeStep,
     HoursStep,
+    LookUpStep,
     QueueStep,
     SayStep,
     SetStep,
@@ -23,7 +24,7 @@ from ivr_flows.steps import (
 
 _ENDED = State(step="", ended="caller")
 _HANDS_OVER = (QueueStep, TransferStep)
-_ASKS_NOTHING = (SayStep, HoursStep, SetStep, QueueStep, TransferStep, GoodbyeStep)
+_ASKS_NOTHING = (SayStep, HoursStep, LookUpStep, SetStep, QueueStep, TransferStep, GoodbyeStep)
 
 
 class Futures:

@@ -24,7 +24,7 @@ _MOST_MISSES = 12
 _MISSES: dict[str, tuple[Event, ...]] = {
     "a person, silent": (Silence(),),
     "a person, wrong keys": (WRONG, Key("5")),
-    "a person, both": (Silence(), WRONG, Key("5")),
+    "a person, silence and wrong keys": (Silence(), WRONG, Key("5")),
 }
 
 

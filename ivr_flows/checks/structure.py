@@ -13,12 +13,14 @@ from ivr_flows.steps import (
     AskStep,
     GoodbyeStep,
     HoursStep,
+    LookUpStep,
     QueueStep,
     SayStep,
     TransferStep,
 )
 
 _MEANT_BY_US = frozenset({IF_STUCK, LAST_RESORT})
+_PROMISED = frozenset({"callback asked", "asked", "recorded"})  # somebody of ours owns it now
 _ON_KEYS = _MEANT_BY_US | {AGAIN, BACK}
 
 
@@ -29,6 +31,7 @@ class Known:
     queues: frozenset[str]
     calendars: frozenset[str]
     numbers: frozenset[str]
+    look_ups: frozenset[str] | None = None  # None: taken as they are
 
 
 def check(flow: Flow, known: Known | None = None) -> list[Finding]:
@@ -110,15 +113,13 @@ def _menu(flow: Flow, step: AskStep) -> Iterator[str]:
 
 def _goodbyes(flow: Flow) -> Iterator[Finding]:
     for name, step in flow.steps.items():
-        if isinstance(step, GoodbyeStep) and not step.reason and not _after_callback(flow, name):
-            message = (
-                "callers would be cut off: say the `reason`, or come from `callback asked` (S1)"
-            )
+        if isinstance(step, GoodbyeStep) and not step.reason and not _after_promise(flow, name):
+            message = "callers would be cut off: say the `reason`, or take a message (S1)"
             yield Finding(("steps", name, "goodbye"), message)
 
 
-def _after_callback(flow: Flow, name: str) -> bool:
-    return all(place[-1] == "callback asked" for place, to in flow.wires().items() if to == name)
+def _after_promise(flow: Flow, name: str) -> bool:
+    return all(place[-1] in _PROMISED for place, to in flow.wires().items() if to == name)
 
 
 def _names(flow: Flow, known: Known) -> Iterator[Finding]:
@@ -129,6 +130,8 @@ def _names(flow: Flow, known: Known) -> Iterator[Finding]:
                 yield from _name((*place, "queue"), "queue", step.queue, known.queues)
             case HoursStep():
                 yield from _name((*place, "hours"), "calendar", step.hours, known.calendars)
+            case LookUpStep() if known.look_ups is not None:
+                yield from _name((*place, "look up"), "look-up", step.look_up, known.look_ups)
             case TransferStep():
                 yield from _name((*place, "transfer"), "number", step.transfer, known.numbers)
     for at, number in enumerate(flow.last_resort):

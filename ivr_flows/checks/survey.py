@@ -7,15 +7,14 @@ from ivr_flows import engine
 from ivr_flows.checks.alphabet import events_at
 from ivr_flows.checks.futures import Futures
 from ivr_flows.checks.worlds import World, in_each_world
-from ivr_flows.effects import LogStep
-from ivr_flows.events import Event
+from ivr_flows.effects import AskCallback, LeaveMessage, LogStep
+from ivr_flows.events import Event, QueueOutcome
 from ivr_flows.instructions import HangUp, Instruction, Say
 from ivr_flows.model import Flow
 from ivr_flows.state import State
 from ivr_flows.walk import Turn
 
 MOST_STATES = 30_000
-_EARNS = frozenset({"recorded", "asked", "callback asked"})  # a worker of ours owns what follows
 
 
 class Node(NamedTuple):
@@ -87,7 +86,12 @@ def _after(futures: Futures, node: Node, turn: Turn) -> Node:
 
 def earns(turn: Turn) -> bool:
     """Whether a message or a callback has just been accepted: somebody owns what follows."""
-    return any(isinstance(one, LogStep) and one.outcome in _EARNS for one in turn.effects)
+    if any(isinstance(one, AskCallback | LeaveMessage) for one in turn.effects):
+        return True
+    return turn.state.ended == "goodbye" and any(
+        isinstance(one, LogStep) and one.outcome == QueueOutcome.CALLBACK_ASKED
+        for one in turn.effects
+    )
 
 
 def waits(instruction: Instruction | None) -> bool:

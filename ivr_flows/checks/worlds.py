@@ -6,20 +6,21 @@ questions that were really asked: open or closed, found or not.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from ivr_flows import engine
 from ivr_flows.events import Event
-from ivr_flows.facts import Facts
+from ivr_flows.facts import District, Facts, Placing
 from ivr_flows.model import Flow
 from ivr_flows.state import State
+from ivr_flows.steps import AskPostcodeStep
 from ivr_flows.walk import Turn
 
 T = TypeVar("T")
-Question = tuple[str, str]  # ("open", calendar) or ("found", look-up)
+Question = tuple[str, str]  # ("open", calendar), ("found", look-up), …
 World = Mapping[Question, object]  # what was asked, and the answer
 _POSSIBLE: Mapping[str, Sequence[object]] = MappingProxyType(
-    {"open": (False, True), "found": (None, "known")}
+    {"open": (False, True), "found": (None, "known"), "number": (None, "123")}
 )
 
 
@@ -32,14 +33,14 @@ class Seen(NamedTuple, Generic[T]):
 
 def in_each_world(flow: Flow, state: State, event: Event) -> Iterator[Seen[Turn]]:
     """What follows in each world that the engine can tell apart here."""
-    return each_world(lambda facts: engine.step(flow, state, event, facts))
+    return each_world(lambda facts: engine.step(flow, state, event, facts), flow)
 
 
-def each_world(follow: Callable[[Facts], T]) -> Iterator[Seen[T]]:
-    """As in_each_world, for anything that is made of the engine's answers."""
+def each_world(follow: Callable[[Facts], T], *flows: Flow) -> Iterator[Seen[T]]:
+    """As in_each_world, for anything that is made of the engine's answers on these flows."""
     pending: list[dict[Question, object]] = [{}]
     while pending:
-        asked = _Answers(pending.pop())
+        asked = _Answers(pending.pop(), flows)
         yield Seen(asked.given, follow(asked.facts()))
         pending += asked.others
 
@@ -47,21 +48,56 @@ def each_world(follow: Callable[[Facts], T]) -> Iterator[Seen[T]]:
 class _Answers:
     """Answers each new question with its first answer, and notes the worlds of the others."""
 
-    def __init__(self, given: dict[Question, object]) -> None:
+    notice = None
+    lever = None
+
+    def __init__(self, given: dict[Question, object], flows: Sequence[Flow]) -> None:
         self.given = given
         self.others: list[dict[Question, object]] = []
+        self.open = _Asked("open", self)
+        self.found = _Asked("found", self)
+        self.places = _Asked("places", self)
+        self._flows = flows
+
+    @property
+    def number_ends(self) -> Any:
+        """As in Facts."""
+        return self.answer(("number", "of the caller"))
+
+    def is_open(self, calendar: str) -> bool:
+        """As in Facts."""
+        return self.answer(("open", calendar)) is True
 
     def facts(self) -> Facts:
         """The facts as the engine reads them."""
-        return Facts(open=_Asked("open", self), found=_Asked("found", self))
+        return cast("Facts", self)
 
     def answer(self, question: Question) -> Any:
         """What this world says; the first time, what the other worlds say is noted."""
         if question not in self.given:
-            first, *rest = _POSSIBLE[question[0]]
+            first, *rest = self._possible(question[0])
             self.others += [{**self.given, question: other} for other in rest]
             self.given[question] = first
         return self.given[question]
+
+    def _possible(self, kind: str) -> Sequence[object]:
+        return _placings(self._flows) if kind == "places" else _POSSIBLE[kind]
+
+
+def _placings(flows: Sequence[Flow]) -> Sequence[object]:
+    """No postcode, each area that a flow tells apart and one more, two districts, elsewhere."""
+    steps = [step for flow in flows for step in flow.steps.values()]
+    named = (area for step in steps if isinstance(step, AskPostcodeStep) for area in step.by_area)
+    areas = dict.fromkeys(("another area", *named))
+    here, *others = (District(f"in {area}", area) for area in areas)
+    several = (here, *others, District("next door", "another area"))[:3]
+    return (
+        None,
+        *(Placing((district,)) for district in (here, *others)),
+        Placing(several),
+        Placing((here,), elsewhere=True),
+        Placing(elsewhere=True),
+    )
 
 
 class _Asked(Mapping[str, Any]):

@@ -186,8 +186,8 @@ def test_a_good_file_is_a_flow() -> None:
             "go: agents}",
             "go: bye}\n  bye: {goodbye: Bye.}",
             (
-                "flow.yaml:14 bye goodbye: callers would be cut off: say the `reason`, or come from"
-                " `callback asked` (S1)"
+                "flow.yaml:14 bye goodbye: callers would be cut off: say the `reason`, or take a"
+                " message (S1)"
             ),
         ),
     ],

@@ -18,7 +18,7 @@ def share(of_one: list[Mutant]) -> list[Mutant]:
     return of_one if WHOLE else of_one[:: max(1, len(of_one) // SHARE)]
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("operator", OPERATORS)
 @pytest.mark.parametrize("name", NAMES)
 def test_no_mistake_passes_unseen(name: str, operator: str) -> None:

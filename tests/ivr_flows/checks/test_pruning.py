@@ -12,7 +12,7 @@ from ivr_flows.checks.reach import EVENTS, Move
 from ivr_flows.checks.survey import Survey, survey
 from ivr_flows.checks.worlds import in_each_world
 from ivr_flows.effects import LogStep
-from ivr_flows.events import Event, HungUp, Key
+from ivr_flows.events import Event, HungUp, Key, Silence, Speech
 from ivr_flows.facts import Facts
 from ivr_flows.instructions import Instruction
 from ivr_flows.model import Flow
@@ -31,9 +31,11 @@ def outcome(turn: Turn) -> tuple[tuple[Instruction, ...], tuple[tuple[str, str],
 
 
 def stands_in(flow: Flow, state: State, event: Event) -> bool:
-    """Whether another event of the alphabet stands for this one: any unused key is one."""
-    pressed = isinstance(event, Key) and Key("other") in events_at(flow, state)
-    return pressed or event in events_at(flow, state)
+    """Whether another event of the alphabet stands for this one: an unused key, or silence."""
+    tried = events_at(flow, state)
+    pressed = isinstance(event, Key) and Key("other") in tried
+    spoken = isinstance(event, Speech) and Silence() in tried
+    return pressed or spoken or event in tried
 
 
 def test_an_event_left_out_does_what_a_fault_does(plan: Flow, everything: list[Move]) -> None:
@@ -54,6 +56,14 @@ def test_every_key_left_out_of_a_menu_does_what_an_unused_key_does(
             other = engine.step(plan, move.state, Key("other"), move.facts)
             assert move.turn.state == other.state
             assert outcome(move.turn) == outcome(other)
+
+
+def test_speech_does_what_silence_does(plan: Flow, everything: list[Move]) -> None:
+    for move in everything:
+        if isinstance(move.event, Speech) and Silence() in events_at(plan, move.state):
+            silence = engine.step(plan, move.state, Silence(), move.facts)
+            assert move.turn.state == silence.state
+            assert outcome(move.turn) == outcome(silence)
 
 
 def test_after_the_end_nothing_is_new(plan: Flow, everything: list[Move]) -> None:

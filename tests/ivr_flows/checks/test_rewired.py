@@ -75,7 +75,7 @@ def ending(node: Node) -> str:
     return node.state.ended
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(7200)
 def test_no_caller_of_an_accepted_plan_is_lost() -> None:
     chance = Random(24)
     plans = list(accepted(chance))

@@ -1,0 +1,108 @@
+"""The flows and councils that a `frontdoor flows` command is about."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from app.bootstrap import COUNCILS, PLANS
+from ivr_flows.checks.structure import Known
+from ivr_flows.compiler import Compiled, compile_flow
+from ivr_flows.document import Document, Refused, read
+from ivr_flows.facts import Facts
+from ivr_flows.loader import FlowError, load
+from ivr_flows.steps import HoursStep
+from routing import calendar
+from routing import council as councils
+from routing.council import Council, CouncilError
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+# Any week without a bank holiday: `Sun 02:00` is then a plain Sunday, and stories stay true.
+MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
+
+
+class Plan(NamedTuple):
+    """One flow file, compiled, with its council if there is one."""
+
+    name: str
+    file: Path
+    document: Document
+    compiled: Compiled
+    council: Council | None
+
+    @property
+    def known(self) -> Known | None:
+        """The names of the council file."""
+        return _known(self.council)
+
+
+def names() -> list[str]:
+    """The example plans."""
+    return sorted(file.parent.name for file in PLANS.glob("*/flow.yaml"))
+
+
+def open_plan(name: str) -> Plan:
+    """A plan by the name of an example, or by its file. Raises click's errors, in words."""
+    file = PLANS / name / "flow.yaml"
+    file = file if file.exists() else Path(name)
+    if not file.is_file():
+        raise click.UsageError(f"There is no plan '{name}'. There are: {', '.join(names())}.")
+    council = _council(file)
+    try:
+        text = file.read_text(encoding="utf-8")
+        compiled = compile_flow(load(text, str(file), _known(council)))
+        return Plan(_name_of(file), file, read(text), compiled, council)
+    except (FlowError, Refused, UnicodeDecodeError) as broken:
+        raise click.ClickException(str(broken)) from None
+
+
+def _name_of(file: Path) -> str:
+    return file.parent.name if file.name == "flow.yaml" else file.stem
+
+
+def _known(council: Council | None) -> Known | None:
+    if council is None:
+        return None
+    found = (council.queues, council.calendars, council.directory)
+    return Known(*(frozenset(one) for one in found))
+
+
+def _council(file: Path) -> Council | None:
+    """Beside the flow file, or the example of the same name."""
+    for folder in (file.parent, COUNCILS / file.parent.name):
+        found = folder / "council.yaml"
+        if found.exists():
+            try:
+                return councils.load(found.read_text(encoding="utf-8"), str(found))
+            except CouncilError as broken:
+                raise click.ClickException(str(broken)) from None
+    return None
+
+
+def moment(at: str | None) -> datetime:
+    """A weekday and a local time, such as `Sun 02:00`, as UTC; nothing means now."""
+    if at is None:
+        return datetime.now(UTC)
+    day, _, clock = at.partition(" ")
+    try:
+        time = datetime.strptime(clock, "%H:%M").replace(tzinfo=UTC).time()
+        date = (MONDAY + timedelta(days=DAYS.index(day.title()))).date()
+    except ValueError:
+        raise click.BadParameter(f"'{at}' is no time such as 'Sun 02:00'") from None
+    return calendar.utc_of(datetime.combine(date, time))
+
+
+def as_told(at: datetime) -> str:
+    """The weekday and the local time."""
+    local = calendar.local_of(at)
+    return f"{DAYS[local.weekday()]} {local:%H:%M}"
+
+
+def facts(plan: Plan, at: datetime, number: str | None = None) -> Facts:
+    """The world of that time: the council's calendars; without a council all are open."""
+    named = {one.hours for one in plan.compiled.flow.steps.values() if isinstance(one, HoursStep)}
+    council = plan.council
+    hours = {name: council is None or calendar.is_open(council, name, at) for name in named}
+    ends = "".join(filter(str.isdecimal, number or ""))[-3:]
+    return Facts(open=hours, number_ends=ends or None)

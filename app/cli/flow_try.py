@@ -1,0 +1,162 @@
+"""A call in the terminal, on the same `step()` as a live call."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from app.cli import flow_files
+from app.cli.flow_files import Plan
+from ivr_flows import story
+from ivr_flows.events import (
+    DialResult,
+    Digits,
+    Event,
+    Fault,
+    HungUp,
+    Key,
+    QueueResult,
+    Recorded,
+    Silence,
+    Started,
+)
+from ivr_flows.facts import Facts
+from ivr_flows.instructions import Ask, Dial, Enqueue, Instruction, Record
+from ivr_flows.rehearse import Rehearsal, rehearse, spoken
+from ivr_flows.story import Given, Story
+
+_ANYWHERE = "h hang up, x something of ours fails"
+_QUEUE = {
+    "": "nobody",
+    "a": "bridged",
+    "1": "urgent key",
+    "f": "full",
+    "c": "callback asked",
+    "r": "refused",
+    "e": "error",
+}
+_PHONE = {"": "no answer", "a": "accepted", "b": "busy", "r": "refused", "f": "failed"}
+_HINTS = {
+    Ask: "a key, Enter for silence",
+    Enqueue: "a answered, Enter nobody, 1 urgent now, c callback, f full, r closed, e error",
+    Dial: "a accepted, Enter no answer, b busy, r refused, f failed",
+    Record: "seconds of the message, Enter for none",
+}
+
+
+class Call(NamedTuple):
+    """A call as far as it has gone."""
+
+    plan: Plan
+    facts: Facts
+    events: tuple[Event, ...] = (Started(),)
+
+    def rehearsed(self) -> Rehearsal:
+        """The whole call up to now. Played anew each time: the engine forgets nothing."""
+        return rehearse(self.plan.compiled.flow, self.events, self.facts)
+
+    def then(self, event: Event) -> "Call":
+        """The call, one event later."""
+        return self._replace(events=(*self.events, event))
+
+
+def ring(out: Console, plan: Plan, at: str | None, number: str | None, save: Path | None) -> None:
+    """Talk until the call ends or the input does; then write the story if it is wanted."""
+    moment = flow_files.moment(at)
+    told = flow_files.as_told(moment)
+    call = Call(plan, flow_files.facts(plan, moment, number))
+    out.print(f"[bold]{escape(plan.name)}[/]  version {plan.compiled.version[:12]}  {told}")
+    while True:
+        rehearsal = call.rehearsed()
+        waiting = _tell(out, rehearsal)
+        event = _next(out, waiting) if not rehearsal.state.ended else None
+        if event is None:
+            break
+        call = call.then(event)
+    out.print(f"[bold]The caller is at the end: {story.ending(rehearsal)}.[/]")
+    if save:
+        saved = _story(plan, call, rehearsal, Given.model_validate(_given(told, number)))
+        save.write_text(story.written(saved), encoding="utf-8")
+        out.print(f"Written to {save}.")
+
+
+def _given(told: str, number: str | None) -> dict[str, str]:
+    return {"at": told, **({"from": number} if number else {})}
+
+
+def _tell(out: Console, rehearsal: Rehearsal) -> Instruction | None:
+    turn, state = rehearsal.turns[-1], rehearsal.state
+    for say in spoken(turn.instructions):
+        out.print(f"  [cyan]{escape(say.text)}[/]")
+    where = state.step or "before the first step"
+    priority = f"  {state.priority}" if state.priority else ""
+    out.print(f"[dim]{rehearsal.listened_s:6.1f} s listened  {where}{priority}[/]")
+    return next(
+        (
+            one
+            for turn in rehearsal.turns[::-1]
+            for one in turn.instructions[::-1]
+            if isinstance(one, Ask | Enqueue | Dial | Record)
+        ),
+        None,
+    )
+
+
+def _next(out: Console, waiting: Instruction | None) -> Event | None:
+    """The next event, as typed; None when the input ends."""
+    hint = _HINTS.get(type(waiting), "Enter")
+    while True:
+        try:
+            typed = click.prompt(f"({hint}; {_ANYWHERE})", default="", show_default=False)
+        except click.Abort:
+            return None
+        event = understood(typed.strip(), waiting)
+        if event is not None:
+            return event
+        out.print("That means nothing here.")
+
+
+def understood(typed: str, waiting: Instruction | None) -> Event | None:
+    """What was typed, as an event where the line waits like this; None if it means nothing."""
+    if typed == "h":
+        return HungUp()
+    if typed == "x":
+        return Fault("tried")
+    match waiting:
+        case Enqueue():
+            return QueueResult(_QUEUE[typed]) if typed in _QUEUE else None
+        case Dial():
+            return DialResult(_PHONE[typed]) if typed in _PHONE else None
+        case Record():
+            return _message(typed)
+        case _:
+            return _keys(typed)
+
+
+def _message(typed: str) -> Event | None:
+    if not typed:
+        return Recorded(0, empty=True)
+    return Recorded(int(typed), empty=False) if typed.isdecimal() else None
+
+
+def _keys(typed: str) -> Event | None:
+    if not typed:
+        return Silence()
+    if len(typed) > 1:
+        return Digits(typed) if set(typed) <= set("0123456789*#") else None
+    return Key(typed) if typed in "0123456789*#" else None
+
+
+def _story(plan: Plan, call: Call, rehearsal: Rehearsal, given: Given) -> Story:
+    lines = tuple(story.line_of(event) for event in call.events[1:])
+    return Story(
+        story=f"A call to {plan.name}, {given.at}",
+        plan=plan.name,
+        given=given,
+        talk=lines,
+        ends=story.ending(rehearsal),
+        priority=rehearsal.state.priority or None,
+        within=max(1, int(rehearsal.listened_s + 1)),
+    )

@@ -1,0 +1,161 @@
+"""A flow drawn: as an outline, as Mermaid text, and as SVG with nothing but Python."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from typing import NamedTuple
+
+from ivr_flows.model import Flow
+
+WIDE, HIGH, GAP_X, GAP_Y = 190, 46, 26, 70
+_LETTERS = 26  # of a text that fit into a box
+_COLOURS = {"queue": "#cfe8d5", "transfer": "#cfe8d5", "ask": "#d5e3f5", "record": "#fff1c9"}
+
+
+class Wire(NamedTuple):
+    """Where callers go, and when."""
+
+    when: str
+    to: str
+
+
+class Box(NamedTuple):
+    """One step: its name, its verb, its words, and where it leads."""
+
+    name: str
+    verb: str
+    words: str
+    wires: tuple[Wire, ...]
+
+
+def boxes(flow: Flow) -> list[Box]:
+    """Every step, each before those it leads to."""
+    found = {name: _box(flow, name) for name in flow.steps}
+    return [found[name] for name in _order(flow, _drawn(flow, found.values()))]
+
+
+def _box(flow: Flow, name: str) -> Box:
+    step = flow.steps[name]
+    verb = str(step.verb)
+    words = str(getattr(step, verb.replace(" ", "_"), ""))
+    wires = tuple(Wire(_when(place), to) for place, to in step.wires().items())
+    return Box(name, verb, "" if verb == "set" else words, wires)
+
+
+def _when(place: tuple[str, ...]) -> str:
+    if place[0] == "press":
+        return f"press {place[1]}"
+    return "" if place == ("go",) else " ".join(place)
+
+
+def mermaid(flow: Flow) -> str:
+    """Mermaid text. Names get a prefix, because some words are Mermaid's own."""
+    return "\n".join(["flowchart TD", *_mermaid(flow)])
+
+
+def _mermaid(flow: Flow) -> Iterator[str]:
+    for box in boxes(flow):
+        text = f"{box.name}<br/>{box.verb}: {_shortened(box.words)}".replace('"', "'")
+        yield f'  s_{box.name}["{text}"]'
+    for name, wires in _drawn(flow, boxes(flow)).items():
+        for to, when in wires.items():
+            label = f"|{', '.join(when)}|" if any(when) else ""
+            yield f"  s_{name} -->{label} s_{to}"
+
+
+def _drawn(flow: Flow, all_boxes: Iterable[Box]) -> Mapping[str, Mapping[str, list[str]]]:
+    """The wires between steps, those of one pair together; not those every step has."""
+    found = dict[str, dict[str, list[str]]]()
+    for box in all_boxes:
+        ways = found.setdefault(box.name, {})
+        for when, to in box.wires:
+            if to in flow.steps:
+                ways.setdefault(to, []).append(when)
+    return found
+
+
+def svg(flow: Flow) -> str:
+    """A drawing from top to bottom, as far from the first step as a caller must go."""
+    drawn = boxes(flow)
+    wires = _drawn(flow, drawn)
+    rows = _rows(flow, wires)
+    at = {name: _corner(x, y) for y, row in enumerate(rows) for x, name in enumerate(row)}
+    width = max(len(row) for row in rows) * (WIDE + GAP_X) + GAP_X
+    height = len(rows) * (HIGH + GAP_Y) + GAP_X
+    lines = [_line(at[name], at[to], when) for name, to, when in _pairs(wires)]
+    shapes = [_shape(box, at[box.name]) for box in drawn]
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'aria-label="{escape(flow.flow)}" font-family="sans-serif" font-size="12">'
+    )
+    return "\n".join([head, *lines, *shapes, "</svg>"])
+
+
+def _pairs(wires: Mapping[str, Mapping[str, list[str]]]) -> Iterator[tuple[str, str, str]]:
+    for name, ways in wires.items():
+        for to, when in ways.items():
+            yield name, to, ", ".join(one.removeprefix("press ") for one in when if one)
+
+
+def _rows(flow: Flow, wires: Mapping[str, Mapping[str, list[str]]]) -> list[list[str]]:
+    """As deep as the longest way there, so that nearly all wires lead downwards."""
+    depth = dict.fromkeys(flow.steps, 0)
+    order = _order(flow, wires)
+    place = {name: at for at, name in enumerate(order)}
+    for name in order:
+        for to in wires[name]:
+            if place[to] > place[name]:
+                depth[to] = max(depth[to], depth[name] + 1)
+    deepest = max(depth.values())
+    return [[name for name in order if depth[name] == row] for row in range(deepest + 1)]
+
+
+def _order(flow: Flow, wires: Mapping[str, Mapping[str, list[str]]]) -> list[str]:
+    """Every step before those it leads to, wires that close a circle aside."""
+    done, left = dict[str, None](), list[str]()
+    for start in dict.fromkeys((flow.first, *flow.steps)):
+        path = [] if start in done else [(start, iter([*wires[start]][::-1]))]
+        done.setdefault(start)
+        while path:
+            name, ways = path[-1]
+            to = next((one for one in ways if one not in done), None)
+            if to is None:
+                left.append(name)
+                path.pop()
+            else:
+                done[to] = None
+                path.append((to, iter([*wires[to]][::-1])))
+    return left[::-1]
+
+
+def _corner(x: int, y: int) -> tuple[int, int]:
+    return GAP_X + x * (WIDE + GAP_X), GAP_X + y * (HIGH + GAP_Y)
+
+
+def _line(start: tuple[int, int], end: tuple[int, int], when: str) -> str:
+    x1, y1 = start[0] + WIDE // 2, start[1] + HIGH
+    x2, y2 = end[0] + WIDE // 2, end[1]
+    bend = max(30, abs(y2 - y1) // 2)
+    label = (
+        f'<text x="{(3 * x1 + x2) // 4}" y="{(3 * y1 + y2) // 4}" fill="#444">{escape(when)}</text>'
+    )
+    dashes = ' stroke-dasharray="4 4"' if y2 < y1 else ""
+    return (
+        f'<path d="M{x1},{y1} C{x1},{y1 + bend} {x2},{y2 - bend} {x2},{y2}" fill="none" '
+        f'stroke="#7a8794"{dashes}/>{label if when else ""}'
+    )
+
+
+def _shape(box: Box, at: tuple[int, int]) -> str:
+    x, y = at
+    colour = _COLOURS.get(box.verb, "#f3f2f1")
+    told = escape(_shortened(f"{box.verb}: {box.words}"))
+    return (
+        f'<g><title>{escape(box.words)}</title><rect x="{x}" y="{y}" width="{WIDE}" '
+        f'height="{HIGH}" rx="4" fill="{colour}" stroke="#0b0c0c"/>'
+        f'<text x="{x + 8}" y="{y + 18}" font-weight="bold">{escape(box.name)}</text>'
+        f'<text x="{x + 8}" y="{y + 36}">{told}</text></g>'
+    )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…"
