@@ -14,7 +14,6 @@ from ivr_flows.walk import DoesNotFit, Walk
 
 WHICH = "which"
 MOST = 8  # a postcode has seven keys at most; the hash that ends it must not reach the next menu
-SHORTEST, LONGEST = 5, 7
 NOWHERE = Placing()
 
 
@@ -52,7 +51,7 @@ def _keyed(step: AskPostcodeStep, walk: Walk, value: str) -> str | None:
         return None
     walk.note(keyed=value)
     found = _found(walk)
-    if not SHORTEST <= len(value) <= LONGEST or found == NOWHERE:
+    if found == NOWHERE:
         walk.note(keyed="")
         return _miss(step, walk)
     if len(found.districts) + found.elsewhere == 1:
@@ -96,6 +95,8 @@ def _miss(step: AskPostcodeStep, walk: Walk) -> str | None:
 
 def _play(step: AskPostcodeStep, walk: Walk, *, again: bool = False) -> None:
     if walk.state.part == WHICH:
+        if _found(walk) == NOWHERE:  # known a moment ago: a person asks, nobody guesses
+            raise DoesNotFit
         _which(step, walk).play(walk, again=again)
         return
     slot = "short" if again and step.short else "ask"
@@ -109,8 +110,6 @@ def _found(walk: Walk) -> Placing:
 
 def _which(step: AskPostcodeStep, walk: Walk) -> Choice:
     found, said = _found(walk), walk.phrases
-    if found == NOWHERE:  # known a moment ago; the caller may not be sent to a guess
-        raise DoesNotFit
     options = [said.in_place.format(place=district.name) for district in found.districts]
     others = [said.somewhere_else] if found.elsewhere else []
     return Choice((walk.phrase("several_places"),), (*options, *others), step.wait)

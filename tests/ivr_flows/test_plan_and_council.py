@@ -7,16 +7,33 @@ import pytest
 from ivr_flows.checks.structure import Known
 from ivr_flows.loader import load
 from ivr_flows.model import Flow
-from ivr_flows.steps import AskStep
+from ivr_flows.steps import AskPostcodeStep, AskStep
 from routing import council as councils
+from routing import people
 from routing.council import Council
+from tests.ivr_flows.conftest import NAMES, PLANS, shipped
 
 COUNCILS = Path(__file__).parents[2] / "routing" / "councils"
 
 
+@pytest.fixture(scope="module", params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def council() -> Council:
-    text = (COUNCILS / "oxfordshire-shaped" / "council.yaml").read_text(encoding="utf-8")
+def plan_text(name: str) -> str:
+    return (PLANS / name / "flow.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def plan(name: str) -> Flow:
+    return shipped(name)
+
+
+@pytest.fixture(scope="module")
+def council(name: str) -> Council:
+    text = (COUNCILS / name / "council.yaml").read_text(encoding="utf-8")
     return councils.load(text, "council.yaml")
 
 
@@ -34,6 +51,8 @@ def test_a_line_of_the_council_starts_the_plan(plan: Flow, council: Council) -> 
 
 
 def test_every_area_that_a_caller_can_choose_is_a_locality(plan: Flow, council: Council) -> None:
+    keypads = [step for step in plan.steps.values() if isinstance(step, AskPostcodeStep)]
+    assert all(set(one.by_area) <= set(council.localities) for one in keypads)
     menus = [step for step in plan.steps.values() if isinstance(step, AskStep)]
     settings = [option.set for menu in menus for option in menu.press.values() if option.set]
     assert {one.area for one in settings if one.area} == set(council.localities)
@@ -44,3 +63,17 @@ def test_s2_the_fallback_says_the_same_first_words_as_the_plan(
 ) -> None:
     greeting = getattr(plan.steps[plan.first], "say", "?")
     assert " ".join(council.fallback.say.split()).startswith(greeting)
+
+
+def test_every_council_has_a_plan_people_and_districts_of_its_localities(
+    name: str, council: Council
+) -> None:
+    text = (COUNCILS / name / "people.yaml").read_text(encoding="utf-8")
+    crew = people.load(text, "people.yaml", council)
+    assert {team for one in crew for team in one.teams} == set(council.teams) - {"emergency-duty"}
+    assert {one.locality for one in council.districts.values()} == set(council.localities)
+
+
+def test_every_number_is_one_for_drama(council: Council) -> None:
+    numbers = [one.number for one in (*council.lines, *council.directory.values())]
+    assert all(number.startswith(("+441632960", "+447700900")) for number in numbers)

@@ -68,7 +68,7 @@ def test_star_asks_which_again_and_hash_asks_for_the_postcode_again() -> None:
     assert keyed("691125", Key("#"), Key("#")).state.call_misses == 1
 
 
-@pytest.mark.parametrize("digits", ["", "1", "999999", "2122", "6911229", "69112212", "٦٩١١٢٢"])
+@pytest.mark.parametrize("digits", ["", "1", "999999", "6911229", "69112212", "٦٩١١٢٢"])
 def test_what_is_no_postcode_near_here_is_a_miss_and_two_lead_to_a_person(digits: str) -> None:
     once, twice = keyed(digits), keyed(digits, Digits(digits))
     assert words(once) == "Sorry, I did not get that. The postcode, then hash."

@@ -14,7 +14,7 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
     ("menu", {"step": "main", "event": "key 3", "outcome": "3"}, "Menu “main”: pressed 3", ""),
     (
         "menu",
-        {"step": "area", "event": "silence", "outcome": "miss"},
+        {"step": "area-for-help", "event": "silence", "outcome": "miss"},
         "Menu “area for help”: said nothing",
         "not one of the choices",
     ),

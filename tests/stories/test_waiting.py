@@ -11,7 +11,7 @@ TALK = {"talk": 5}
 ACCEPTS: dict[str, Any] = {"does": "answer", "press": "1"}
 
 
-@pytest.mark.parametrize("pressed", ["1", "2", "31", "321", "34", "41", "421", "0", "99"])
+@pytest.mark.parametrize("pressed", ["1", "2", "31", "321", "34", "41", "42", "0", "99"])
 def test_s21_with_nobody_signed_in_every_caller_is_put_to_the_duty_desk(
     world: World, pressed: str
 ) -> None:
