@@ -40,7 +40,9 @@ def make_home(folder: Path, name: str, owner: Owner) -> Path:
     elsewhere = _under_a_system_place(owner)
     note = folder.resolve() / f"{name}.place"
     note.write_text(str(elsewhere))
-    (elsewhere / "of").write_text(str(note))  # after the note: see _tidy
+    part = elsewhere / "of.part"
+    part.write_text(str(note))
+    part.rename(elsewhere / "of")  # whole, and after the note: another's _tidy may be reading
     return elsewhere
 
 
