@@ -1,5 +1,6 @@
 """Calls, and the versions of the flow they run on."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Json, Moment, one_of
-from app.models.filled import WHICH, Filled, change, fill, place
+from app.models.filled import WHICH, Filled, change, fill, place, places
 from routing.states import CallState
 
 
@@ -98,11 +99,16 @@ _LOCKED = _DECIDING.where(Call.id == place("calls", WHICH))
 _LOCKED_BY_SID = _DECIDING.where(Call.sid == place("calls", WHICH))
 
 
-def add_call(**values: Any) -> Executable:
+def add_call(**values: Any) -> Filled:
     """Make a call; returns its id only if this CallSid was not known yet (I3)."""
+    return fill(_add_call(tuple(values)), "calls", values)
+
+
+@lru_cache(maxsize=4)
+def _add_call(columns: tuple[str, ...]) -> Executable:
     return (
         insert(Call)
-        .values(**values)
+        .values(places("calls", columns))
         .on_conflict_do_nothing(index_elements=["sid"])
         .returning(Call.id)
     )

@@ -8,14 +8,12 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Executable,
     ForeignKey,
     Identity,
     Index,
     Select,
     Sequence,
     Update,
-    insert,
     select,
     text,
     update,
@@ -23,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Id, Moment, Rows, Words, one_of
-from app.models.filled import WHICH, Filled, fill, place, places
+from app.models.filled import WHICH, Filled, add, fill, place, places
 from routing.states import EnquiryState
 
 ENQUIRY_NUMBERS = Sequence("enquiry_numbers", metadata=Base.metadata)
@@ -90,12 +88,15 @@ class Audit(Base):
 
 def next_number() -> Select[int]:
     """The number of the next enquiry; its reference is made from it."""
-    return select(ENQUIRY_NUMBERS.next_value())
+    return _NEXT_NUMBER
 
 
-def add_enquiry(**values: Any) -> Executable:
+_NEXT_NUMBER = select(ENQUIRY_NUMBERS.next_value())
+
+
+def add_enquiry(**values: Any) -> Filled:
     """Make an enquiry."""
-    return insert(Enquiry).values(**values)
+    return add(Enquiry, values)
 
 
 def note_on(call_id: UUID, words: Collection[str], **values: Any) -> Filled:
@@ -119,6 +120,18 @@ def move_enquiry(call_id: UUID, was: Collection[str], **values: Any) -> Update:
     return (
         update(Enquiry).where(Enquiry.call_id == call_id, Enquiry.state.in_(was)).values(**values)
     )
+
+
+def leave_open(call_id: UUID, state: str) -> Filled:
+    """Move a call's enquiry on if it still is open."""
+    return fill(_LEAVE_OPEN, "enquiries", {WHICH: call_id, "state": state})
+
+
+_LEAVE_OPEN = (
+    update(Enquiry)
+    .where(Enquiry.call_id == place("enquiries", WHICH), Enquiry.state == EnquiryState.OPEN.value)
+    .values(state=place("enquiries", "state"))
+)
 
 
 def enquiry_of(call_id: UUID) -> Rows:

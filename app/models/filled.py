@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Executable, Table, Update, bindparam, update
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 WHICH = "which"  # no column has this name
 
@@ -45,6 +46,17 @@ def change(table: Any, by: str, which: Any, values: Mapping[str, Any]) -> Filled
 def _change(table: Table, by: str, columns: tuple[str, ...]) -> Update:
     this = table.c[by] == place(table.name, WHICH)
     return update(table).where(this).values(places(table.name, columns))
+
+
+def add(entity: Any, values: Mapping[str, Any]) -> Filled:
+    """A new row; nothing is asked back."""
+    table = entity.__tablename__
+    return fill(_add(entity, tuple(values)), table, values)
+
+
+@lru_cache(maxsize=64)
+def _add(entity: Any, columns: tuple[str, ...]) -> Insert:
+    return insert(entity).values(places(entity.__tablename__, columns)).inline()
 
 
 def together(changes: Iterable[Filled]) -> tuple[Executable, dict[str, Any]]:

@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.models.base import Rows
-from app.models.filled import Filled, change, fill, places
+from app.models.filled import WHICH, Filled, change, fill, place, places
 from app.models.log import Inbox
 
 
@@ -44,9 +43,12 @@ _KEEP = (
 )
 
 
-def answer_of(key: str) -> Rows:
+def answer_of(key: str) -> Filled:
     """The answer given to an event."""
-    return select(Inbox.answer).where(Inbox.key == key)
+    return fill(_ANSWER, "inbox", {WHICH: key})
+
+
+_ANSWER = select(Inbox.answer).where(Inbox.key == place("inbox", WHICH))
 
 
 def answered(key: str, answer: str, now: datetime) -> Filled:
@@ -54,13 +56,20 @@ def answered(key: str, answer: str, now: datetime) -> Filled:
     return change(Inbox.__table__, "key", key, {"answer": answer, "adopted_at": now})
 
 
-def orphans(sid: str, but: str) -> Rows:
+def orphans(sid: str, but: str) -> Filled:
     """Events of a call that came before it, in the order they came; `but` is the one in hand."""
-    return (
-        select(Inbox.key, Inbox.body)
-        .where(Inbox.call_sid == sid, Inbox.adopted_at.is_(None), Inbox.key != but)
-        .order_by(Inbox.at)
+    return fill(_ORPHANS, "inbox", {WHICH: sid, "but": but})
+
+
+_ORPHANS = (
+    select(Inbox.key, Inbox.body)
+    .where(
+        Inbox.call_sid == place("inbox", WHICH),
+        Inbox.adopted_at.is_(None),
+        Inbox.key != place("inbox", "but"),
     )
+    .order_by(Inbox.at)
+)
 
 
 def adopted(key: str, now: datetime) -> Filled:

@@ -1,16 +1,15 @@
 """What came in, what happened, what was promised: inbox, events, effects, alerts."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Identity, Index, SmallInteger, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, Insert, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Json, Moment
-from app.models.filled import Filled, fill, places
+from app.models.filled import Filled, add
 
 
 class Inbox(Base):
@@ -130,9 +129,4 @@ ADD_EFFECTS = insert(Effect).on_conflict_do_nothing(index_elements=["key"]).inli
 
 def add_event(row: Mapping[str, Any]) -> Filled:
     """Write one event."""
-    return fill(_add_event(tuple(row)), "events", row)
-
-
-@lru_cache(maxsize=8)
-def _add_event(columns: tuple[str, ...]) -> Insert:
-    return insert(Event).values(places("events", columns)).inline()
+    return add(Event, row)

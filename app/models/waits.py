@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, Words, one_of
+from app.models.filled import WHICH, Filled, fill, place
 from routing.states import LegState, OfferState, WaitState
 
 LIVE_WAIT = text("ended_at IS NULL")
@@ -127,18 +128,19 @@ def call_of_wait(wait_id: UUID) -> Select[UUID]:
     return select(Wait.call_id).where(Wait.id == wait_id)
 
 
-def locked_wait(wait_id: UUID) -> Rows:
+def locked_wait(wait_id: UUID) -> Filled:
     """The whole row of a wait, locked."""
-    return select(*Wait.__table__.c).where(Wait.id == wait_id).with_for_update(key_share=True)
+    return fill(_LOCKED_WAIT, "waits", {WHICH: wait_id})
 
 
-def live_wait(call_id: UUID) -> Rows:
+def live_wait(call_id: UUID) -> Filled:
     """The call's wait that has not ended, locked."""
-    return (
-        select(*Wait.__table__.c)
-        .where(Wait.call_id == call_id, Wait.ended_at.is_(None))
-        .with_for_update(key_share=True)
-    )
+    return fill(_LIVE_WAIT, "waits", {WHICH: call_id})
+
+
+_WAIT = select(*Wait.__table__.c).with_for_update(key_share=True)
+_LOCKED_WAIT = _WAIT.where(Wait.id == place("waits", WHICH))
+_LIVE_WAIT = _WAIT.where(Wait.call_id == place("waits", WHICH), Wait.ended_at.is_(None))
 
 
 def last_wait(call_id: UUID) -> Rows:
@@ -202,19 +204,21 @@ def place_of_offer(offer_id: UUID) -> Rows:
     return select(Offer.call_id, Offer.wait_id).where(Offer.id == offer_id)
 
 
-def locked_offer(offer_id: UUID) -> Rows:
+def locked_offer(offer_id: UUID) -> Filled:
     """An offer, locked."""
-    return select(*Offer.__table__.c).where(Offer.id == offer_id).with_for_update(key_share=True)
+    return fill(_LOCKED_OFFER, "offers", {WHICH: offer_id})
 
 
-def live_offers(call_id: UUID) -> Rows:
+def live_offers(call_id: UUID) -> Filled:
     """The open and accepted offers of a call, locked."""
-    return (
-        select(*Offer.__table__.c)
-        .where(Offer.call_id == call_id, Offer.state.in_(LIVE))
-        .order_by(Offer.id)
-        .with_for_update(key_share=True)
-    )
+    return fill(_LIVE_OFFERS, "offers", {WHICH: call_id})
+
+
+_OFFER = select(*Offer.__table__.c).with_for_update(key_share=True)
+_LOCKED_OFFER = _OFFER.where(Offer.id == place("offers", WHICH))
+_LIVE_OFFERS = _OFFER.where(
+    Offer.call_id == place("offers", WHICH), Offer.state.in_(LIVE)
+).order_by(Offer.id)
 
 
 def live_offer_of(person_id: UUID) -> Select[UUID]:
@@ -293,13 +297,16 @@ def duty_leg(call_id: UUID, sid: str) -> Rows:
     return select(*Leg.__table__.c).where(Leg.call_id == call_id, Leg.sid == sid)
 
 
-def end_dialled_legs(call_id: UUID, at: datetime) -> Update:
+def end_dialled_legs(call_id: UUID, at: datetime) -> Filled:
     """Outside numbers that a call dialled itself end with it; the carrier tells nothing of them."""
-    return (
-        update(Leg)
-        .where(Leg.call_id == call_id, Leg.offer_id.is_(None), Leg.ended_at.is_(None))
-        .values(state=LegState.COMPLETED, ended_at=at)
-    )
+    return fill(_END_DIALLED, "legs", {WHICH: call_id, "at": at})
+
+
+_END_DIALLED = (
+    update(Leg)
+    .where(Leg.call_id == place("legs", WHICH), Leg.offer_id.is_(None), Leg.ended_at.is_(None))
+    .values(state=LegState.COMPLETED, ended_at=place("legs", "at"))
+)
 
 
 def offer_of_leg(leg_id: UUID) -> Rows:

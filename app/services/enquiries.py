@@ -57,7 +57,7 @@ def give_to(work: Work, call_id: UUID, team: str, priority: str) -> None:
 def call_over(work: Work, call_id: UUID, *, spoken: bool) -> None:
     """The caller has gone: the agent writes it up, or it stands on a list as it is."""
     state = EnquiryState.TO_RECORD if spoken else EnquiryState.RECORDED
-    work.run(enquiries.move_enquiry(call_id, [EnquiryState.OPEN], state=state))
+    work.put(enquiries.leave_open(call_id, state))
     work.changed("enquiries")
 
 

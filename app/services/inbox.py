@@ -48,4 +48,4 @@ def take_event(rt: Runtime, hook: Webhook, act: Callable[[Work], bool]) -> None:
     with rt.work() as work:
         kept = work.run(inbox.keep(hook.key, work.now, hook.door, hook.sid, hook.body)).first()
         if kept is not None and act(work):
-            work.run(inbox.adopted(hook.key, work.now))
+            work.put(inbox.adopted(hook.key, work.now))
