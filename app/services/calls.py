@@ -266,7 +266,7 @@ def heard_of(work: Work, row: CallRow, status: str, *, at: datetime | None = Non
     """The carrier told the call's status; it only goes up the ladder, an end is final (I5)."""
     if RANKS.get(status, -1) <= row.rank:
         return
-    work.run(calls.change_call(row.id, rank=RANKS[status]))
+    work.put(calls.change_call(row.id, rank=RANKS[status]))
     if terminal(status):
         end(work, row, "caller", at or work.now)
 
@@ -277,13 +277,13 @@ def end(work: Work, row: CallRow, by: str, at: datetime) -> None:
         return
     left_in = queueing.caller_gone(work, row) or _dialling(row)
     offers.caller_gone(work, row)
-    work.run(waits.end_dialled_legs(row.id, at))
+    work.put(waits.end_dialled_legs(row.id, at))
     talked = row.answered_at is not None
     outcome = "answered" if talked and not left_in else f"abandoned_{left_in or 'menu'}"
     changes = {"state": CallState.ENDED, "ended_at": at, "ended_by": by, "outcome": outcome}
     if row.state == CallState.IN_FLOW:
         changes["flow_state"] = _hung_up(work, row)
-    work.run(calls.change_call(row.id, **changes))
+    work.put(calls.change_call(row.id, **changes))
     enquiries.call_over(work, row.id, spoken=talked)
     work.happened("ended", {"call_id": row.id}, by=by, outcome=outcome)
     if outcome != "answered":
