@@ -6,6 +6,7 @@ Written by hand or saved from a rehearsal, played on the same `step()` as a live
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple
 
@@ -26,7 +27,7 @@ from ivr_flows.events import (
     Speech,
     Started,
 )
-from ivr_flows.facts import Facts
+from ivr_flows.facts import District, Facts, Placing
 from ivr_flows.instructions import Ask, Dial, Enqueue, HangUp, Record, Say
 from ivr_flows.model import Flow
 from ivr_flows.parts import Part
@@ -35,6 +36,7 @@ from ivr_flows.values import Seconds, Words
 from ivr_flows.walk import Turn
 
 HEARS = "hears"
+ELSEWHERE = "elsewhere"
 _PLAIN: Mapping[str, Event] = MappingProxyType(
     {
         "presses nothing": Silence(),
@@ -56,10 +58,18 @@ _MADE: Mapping[str, Callable[[str], Event]] = MappingProxyType(
 
 
 class Given(Part):
-    """Who calls, and when: a weekday and a time such as `Tue 10:15`, and a number or nothing."""
+    """Who calls, and when: a weekday and a time such as `Tue 10:15`, and a number or nothing.
+
+    `postcodes` tells where the keys of a postcode may lie: areas and `elsewhere`, with commas.
+    """
 
     at: Annotated[str, Field(pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d:\d\d$")]
     number: Words | None = Field(default=None, alias="from")
+    postcodes: Mapping[str, Words] = Field(default_factory=dict)
+
+    def places(self) -> Mapping[str, Placing]:
+        """The postcodes as facts."""
+        return {keys: _placing(areas) for keys, areas in self.postcodes.items()}
 
 
 class Story(Part):
@@ -106,14 +116,26 @@ def written(story: Story) -> str:
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     talk = [one if isinstance(one, str) else dict(one) for one in values["talk"]]
     within = {"within": f"{values['within']}s"} if "within" in values else {}
-    return {**values, "talk": talk, **within}
+    given = {name: value for name, value in values["given"].items() if value}
+    return {**values, "given": given, "talk": talk, **within}
 
 
 def play(story: Story, flow: Flow, facts: Facts) -> Played:
     """The story on a compiled flow, in the world of its time. Raises NotAStory."""
     events = [Started(), *(event for one in story.talk if (event := event_of(one)))]
-    rehearsal = rehearse(flow, events, facts)
+    rehearsal = rehearse(flow, events, with_places(story.given, facts))
     return Played(rehearsal, tuple(_wrong(story, rehearsal)))
+
+
+def with_places(given: Given, facts: Facts) -> Facts:
+    """The facts with the postcodes that the story tells, if it tells of any."""
+    return replace(facts, places=given.places()) if given.postcodes else facts
+
+
+def _placing(areas: str) -> Placing:
+    named = [area.strip() for area in areas.split(",")]
+    districts = tuple(District(area.title(), area) for area in named if area != ELSEWHERE)
+    return Placing(districts, elsewhere=ELSEWHERE in named)
 
 
 def event_of(line: str | Mapping[str, str]) -> Event | None:

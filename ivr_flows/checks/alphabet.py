@@ -75,7 +75,7 @@ def _pressed(keys: frozenset[str]) -> tuple[Event, ...]:
 
 def _keying(*values: str) -> tuple[Event, ...]:
     """Where several keys are one value: values that fit or do not, 5 and 5, and lone keys."""
-    lone = map(Key, ("1", "5", "0", "star", "hash"))
+    lone = map(Key, ("other", "5", "0", "star", "hash"))
     return (*lone, *map(Digits, (*values, "44", "55")), Silence(), *_ANYWHERE)
 
 

@@ -57,7 +57,7 @@ def of_survey(walked: Survey) -> Report:
         *turns.check(walked),
         *passive.check(walked),
         *seconds.check(heard),
-        *words.check(said, language),
+        *words.check(said, walked.flow),
     ]
     doubts = [*turns.warnings(walked), *words.warnings(said, language)]
     figures = (*seconds.longest(heard), *_counts(walked), *_words(said, language))

@@ -8,17 +8,21 @@ from ivr_flows.checks.findings import Finding, at_step
 from ivr_flows.checks.grade import grade
 from ivr_flows.checks.survey import Survey
 from ivr_flows.instructions import Ask, Say
+from ivr_flows.model import Flow
 from ivr_flows.rehearse import spoken
+from ivr_flows.steps import AskStep
 
 MOST_WORDS = 60
 HARDEST = 6.0
 _ENGINES = "phrases"  # the engine's own words are not an author's to mend
-# In any language: the key is spoken by the engine, after the words, so it cannot be wrong.
 _FIVES = re.compile(r"\b(?:55|5 5|5, 5|five[ -]five|fifty[ -]five)\b", re.IGNORECASE)
+_PRESS = r"press(?:ing)? (?:\d|star|hash|one|two|three|four|five)"
+_KEY = re.compile(rf"\b{_PRESS}\b", re.IGNORECASE)
+_OURS_TO_SAY = "leave the key to us: we speak it after the words, so that both always agree"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"\bpress(?:ing)? (?:\d|star|hash|one|two|three|four|five)\b", re.IGNORECASE),
-        "leave the key to us: we speak it after the words, so that both always agree",
+        re.compile(rf"\b{_PRESS},? (?:for|to|if|and)\b", re.IGNORECASE),
+        "say what a key is for before the key: nobody remembers a number first",
     ),
     (
         re.compile(
@@ -80,16 +84,20 @@ def heard(found: Survey) -> Words:
     return Words(tuple(prompts), stretches, screeds)
 
 
-def check(found: Words, language: str) -> Iterator[Finding]:
+def check(found: Words, flow: Flow) -> Iterator[Finding]:
     """Errors: too long, the wrong order, blame, and claims that are not true (S24)."""
+    menus = {name for name, step in flow.steps.items() if isinstance(step, AskStep)}
     for step, words in found.stretches.items():
         if words > MOST_WORDS and step != _ENGINES:
             yield at_step(
                 step, f"callers hear {words} words at a stretch; at most {MOST_WORDS} are followed"
             )
     for prompt in found.prompts:
-        for message in _wrong(_own_words(prompt), language):
+        own = _own_words(prompt)
+        for message in _wrong(own, flow.language):
             yield at_step(prompt.step, f"'{prompt.text}': {message}")
+        if prompt.step in menus and flow.language.startswith("en") and _KEY.search(own):
+            yield at_step(prompt.step, f"'{prompt.text}': {_OURS_TO_SAY}")
 
 
 def warnings(found: Words, language: str) -> Iterator[Finding]:

@@ -5,33 +5,20 @@ from pathlib import Path
 import pytest
 
 from app.cli import flow_files
-from ivr_flows.checks.survey import survey
-from ivr_flows.effects import LogStep
 from ivr_flows.story import NotAStory, event_of, line_of, play, read, written
-from ivr_flows.walk import Turn
+from tests.ivr_flows.stories.missing import possible_in, told_by
 
 HERE = Path(__file__).parent
-STORIES = sorted(HERE.glob("*/*.yaml"))
-OF_THE_CALL = {"fault", "hung up"}  # these are of no step: the proof has them at every one
-
-
-def outcomes(turns: tuple[Turn, ...]) -> set[tuple[str, str]]:
-    logged = (one for turn in turns for one in turn.effects if isinstance(one, LogStep))
-    return {(one.step, one.outcome) for one in logged} - {("", "fault")}
+STORIES = sorted(HERE.rglob("*.yaml"))
 
 
 @pytest.mark.parametrize("name", flow_files.names())
 def test_every_outcome_of_every_step_is_told_in_a_story(name: str) -> None:
     plan = flow_files.open_plan(name)
-    possible = outcomes(tuple(move.turn for move in survey(plan.compiled.flow).moves))
-    told = set[tuple[str, str]]()
-    for file in STORIES:
-        story = read(file.read_text("utf-8"))
-        if story.plan == name:
-            world = flow_files.facts(plan, flow_files.moment(story.given.at), story.given.number)
-            told |= outcomes(play(story, plan.compiled.flow, world).rehearsal.turns)
-    missing = {one for one in possible - told if one[1] not in OF_THE_CALL}
-    assert missing == set()
+    possible = possible_in(plan.compiled.flow)
+    told = told_by(plan, STORIES)
+    missing = possible - told
+    assert missing == set(), f"python -m tests.ivr_flows.stories.missing {name}"
 
 
 @pytest.mark.parametrize("file", STORIES, ids=lambda file: file.stem)
