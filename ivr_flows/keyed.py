@@ -1,6 +1,8 @@
 """Several keys in a row, as one value: what was keyed, or that nothing was."""
 
-from ivr_flows import misses
+from typing import NamedTuple
+
+from ivr_flows import misses, phrases
 from ivr_flows.choice import CANNOT_SPEAK, MISS, PERSON, STAR
 from ivr_flows.events import Digits, Event, Key, Silence, Speech
 from ivr_flows.instructions import Ask, Say
@@ -11,11 +13,26 @@ _DIGITS = tuple("1234567890")
 LONGEST = 20
 
 
-def ask(walk: Walk, words: Say, wait_s: int, *, most: int, ends: bool, again: bool = False) -> None:
-    """Speak, and listen for `most` digits at most; with `ends` the hash key ends them."""
-    sorry = [walk.phrase("sorry")] if again else []
-    said = (*walk.take_said(), *sorry, words)
-    walk.instruct(Ask(said, (*_DIGITS, "*"), wait_s, "#" if ends else "", most))
+class Keys(NamedTuple):
+    """How many keys are listened for, at most, and the engine's words for how they end.
+
+    `ends` is the name of a phrase; '' means that `most` keys end themselves.
+    """
+
+    most: int
+    ends: str = ""
+
+
+def ask(walk: Walk, words: Say, wait_s: int, wanted: Keys, *, again: bool = False) -> None:
+    """Speak, with the keys after the words, and listen."""
+    said = [*walk.take_said(), *([walk.phrase("sorry")] if again else []), words]
+    if wanted.ends:
+        said += [walk.phrase(wanted.ends), walk.phrase("person_by_hash")]
+    else:
+        to_person = walk.phrases.to_speak_to_a_person
+        said.append(walk.spoken(PERSON, phrases.option(walk.flow.language, to_person, PERSON)))
+    finish = "#" if wanted.ends else ""
+    walk.instruct(Ask(tuple(said), (*_DIGITS, "*"), wait_s, finish, wanted.most))
 
 
 def hear(walk: Walk, event: Event) -> str:

@@ -18,6 +18,9 @@ class Phrases(NamedTuple):
     trying_others: str
     urgent_now: str
     sorry: str
+    a_key_each: str
+    then_hash: str
+    person_by_hash: str
     keyed: str
     right: str
     key_again: str
@@ -48,6 +51,9 @@ PHRASES: Mapping[str, Phrases] = MappingProxyType(
             trying_others="Please stay on the line. We are trying to reach a person for you.",
             urgent_now="It has become urgent",
             sorry="Sorry, I did not get that.",
+            a_key_each="Press one key for each letter or number, then press hash.",
+            then_hash="Then press hash.",
+            person_by_hash="To speak to a person, press 0, then hash.",
             keyed="You keyed {digits}.",
             right="If that is right",
             key_again="To key it again",
@@ -58,7 +64,7 @@ PHRASES: Mapping[str, Phrases] = MappingProxyType(
             not_now="If it is not, or you would rather wait",
             your_number="We would ring the number that you are calling from. It ends {digits}.",
             another_number="To give another number",
-            key_number="Please key the number that is safe to ring, then press hash.",
+            key_number="Please key the number that is safe to ring.",
             when="When is it safe to ring you?",
             any_time="For any time that we are open",
             mornings="For mornings only",

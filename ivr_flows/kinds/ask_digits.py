@@ -86,8 +86,9 @@ def _play(step: AskDigitsStep, walk: Walk, *, again: bool = False) -> None:
     words = walk.spoken(
         "short" if short else "ask", (step.short if short else None) or step.ask_digits
     )
-    most = step.length or keyed.LONGEST
-    keyed.ask(walk, words, step.wait, most=most, ends=step.length is None, again=again)
+    free = keyed.Keys(keyed.LONGEST, "then_hash")
+    wanted = keyed.Keys(step.length) if step.length else free
+    keyed.ask(walk, words, step.wait, wanted, again=again)
 
 
 def _right(step: AskDigitsStep, walk: Walk) -> Choice:

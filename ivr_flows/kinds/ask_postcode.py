@@ -39,6 +39,8 @@ def hear(step: AskPostcodeStep, walk: Walk, event: Event) -> str | None:
             return misses.person(walk)
         case _ if heard == CANNOT_SPEAK:
             return misses.cannot_speak(walk)
+        case _ if asking_which and _found(walk) == NOWHERE:
+            return misses.stuck(walk, step.stuck)  # known a moment ago: nobody guesses
         case _ if heard == MISS:
             return _miss(step, walk)
     return _chosen(step, walk, heard) if asking_which else _keyed(step, walk, heard)
@@ -95,13 +97,11 @@ def _miss(step: AskPostcodeStep, walk: Walk) -> str | None:
 
 def _play(step: AskPostcodeStep, walk: Walk, *, again: bool = False) -> None:
     if walk.state.part == WHICH:
-        if _found(walk) == NOWHERE:  # known a moment ago: a person asks, nobody guesses
-            raise DoesNotFit
         _which(step, walk).play(walk, again=again)
         return
     slot = "short" if again and step.short else "ask"
     words = walk.spoken(slot, (step.short if again else None) or step.ask_postcode)
-    keyed.ask(walk, words, step.wait, most=MOST, ends=True, again=again)
+    keyed.ask(walk, words, step.wait, keyed.Keys(MOST, "a_key_each"), again=again)
 
 
 def _found(walk: Walk) -> Placing:

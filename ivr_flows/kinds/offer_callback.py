@@ -114,7 +114,8 @@ def _target(walk: Walk, target: str | None) -> str:
 def _play(step: OfferCallbackStep, walk: Walk, *, again: bool = False) -> None:
     if walk.state.part == KEY:
         words = walk.phrase("key_number")
-        keyed.ask(walk, words, step.wait, most=keyed.LONGEST, ends=True, again=again)
+        wanted = keyed.Keys(keyed.LONGEST, "then_hash")
+        keyed.ask(walk, words, step.wait, wanted, again=again)
         return
     _choice(step, walk).play(walk, again=again)
 

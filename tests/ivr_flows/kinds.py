@@ -24,8 +24,8 @@ steps:
       3: {for: For three, set: {priority: P1}, go: place}
       4: {for: For four, go: recognised}
   place:
-    ask postcode: Key the postcode, then hash.
-    short: The postcode, then hash.
+    ask postcode: Key the postcode.
+    short: The postcode.
     by area: {north: north}
     place: south
     not ours: agents
@@ -35,7 +35,7 @@ steps:
     noted as: Number of the letter
     length: 6
     value: free
-  free: {ask digits: 'Your extension, then hash.', noted as: Extension, read back: no, value: north}
+  free: {ask digits: Your extension., noted as: Extension, read back: no, value: north}
   recognised: {look up: caller, found: south, not found: message}
   north: {queue: north, nobody: message, callback asked: ring-back}
   south: {queue: south, nobody: duty, callback asked: ring-back}

@@ -49,7 +49,9 @@ def test_without_reading_back_they_count_at_once() -> None:
 
 @pytest.mark.parametrize("event", [Digits("12345"), Digits("1234567"), Key("7"), Silence()])
 def test_a_wrong_length_and_silence_are_misses(event: Event) -> None:
-    assert words(talk(ASKED, event)) == "Sorry, I did not get that. Key the number of your letter."
+    assert words(talk(ASKED, event)) == (
+        "Sorry, I did not get that. Key the number of your letter. To speak to a person, press 0."
+    )
     assert getattr(talk(ASKED, event, event).last, "queue", None) == "agents"
 
 
