@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, Words, one_of
 from app.models.filled import WHICH, Filled, fill, place
+from app.models.people import Agent, Person
 from routing.states import LegState, OfferState, WaitState
 
 LIVE_WAIT = text("ended_at IS NULL")
@@ -234,6 +235,19 @@ def last_talk_of(person_id: UUID) -> Rows:
         .order_by(Offer.ended_at.desc())
         .limit(1)
     )
+
+
+def open_offers() -> Rows:
+    """The offers that agents have not accepted yet, and what those agents can do."""
+    return (
+        select(
+            Offer.id, Offer.wait_id, Offer.priority, Offer.made_at,
+            Agent.person_id, Agent.idle_since, Person.teams, Person.skills,
+        )
+        .join(Agent, Agent.person_id == Offer.agent_id)
+        .join(Person, Person.id == Offer.agent_id)
+        .where(Offer.state == "open")
+    )  # fmt: skip
 
 
 def duty_offers(wait_id: UUID) -> Rows:

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from app.models import people, waits
 from app.runtime import Runtime, Work
-from app.services import legs, offers
+from app.services import batches, legs, offers
 from routing.council import Council
-from routing.match import Agent, Head, Proposal, match
-from routing.order import Waiting
+from routing.match import Agent, Head, Offered, Proposal, match, to_withdraw
+from routing.order import Waiting, key
 from routing.priority import Priority
 
 HEADS_PER_CLASS = 20
@@ -22,11 +22,16 @@ def match_all(rt: Runtime) -> int:
     """Propose waiting callers to ready agents; how many offers were made.
 
     The oldest of each class are found by index, so this costs the same with ten or a hundred
-    thousand waiting.
+    thousand waiting. Urgent callers for whom nobody is left take lesser offers back (S6).
     """
+    made = _propose_all(rt)
+    return made + (_propose_all(rt) if _make_room(rt) else 0)
+
+
+def _propose_all(rt: Runtime) -> int:
     with rt.work() as work:
         ready = work.run(people.ready_agents(work.now)).all()
-        heads = {str(row.id): row for row in _heads(work)} if ready else {}
+        heads = {str(row.id): row for row in _heads(work, list(Priority))} if ready else {}
         proposals = _decide(work, heads, ready) if heads else []
         return sum(_propose(work, heads[one.wait_id], one) for one in proposals)
 
@@ -36,10 +41,28 @@ def _propose(work: Work, wait: Any, proposal: Proposal) -> int:
     return sum(made)
 
 
-def _heads(work: Work) -> Collection[Any]:
+def _make_room(rt: Runtime) -> int:
+    """Take lesser offers back for urgent callers whom nobody is asked to take; how many."""
+    with rt.work() as work:
+        urgent = _heads(work, [Priority.P0, Priority.P1])
+        chosen = _lesser_offers(work, urgent) if urgent else []
+    return batches.each(rt, chosen, offers.take_back)
+
+
+def _lesser_offers(work: Work, urgent: Collection[Any]) -> list[UUID]:
+    rows = work.run(waits.open_offers()).all()
+    asked = {row.wait_id for row in rows}
+    free = {str(row.id): as_offered(row) for row in rows}
+    heads = [as_head(work.rt.council, row, ()) for row in urgent if row.id not in asked]
+    for head in sorted(heads, key=lambda head: key(head.waiting, work.now)):
+        free.pop(to_withdraw(head, free.values()) or "", None)
+    return [row.id for row in rows if str(row.id) not in free]
+
+
+def _heads(work: Work, priorities: Collection[Priority]) -> Collection[Any]:
     values = {
         "queues": list(work.rt.council.queues),
-        "priorities": list(Priority),
+        "priorities": list(priorities),
         "now": work.now,
         "most": HEADS_PER_CLASS,
     }
@@ -74,3 +97,8 @@ def as_head(council: Council, row: Any, tried: Collection[str]) -> Head:
 def as_agent(row: Any) -> Agent:
     """A ready agent as the matcher sees them."""
     return Agent(str(row.person_id), frozenset(row.teams), frozenset(row.skills), row.idle_since)
+
+
+def as_offered(row: Any) -> Offered:
+    """An agent's offer that is not accepted yet, as the matcher sees it."""
+    return Offered(str(row.id), as_agent(row), Priority(row.priority), row.made_at)

@@ -141,6 +141,17 @@ def withdraw(work: Work, offer: Any, why: str) -> None:
     _let_go(work, offer, OfferState.WITHDRAWN, why)
 
 
+def take_back(work: Work, offer_id: UUID) -> None:
+    """The agent is needed for an urgent caller (S6); the caller of this offer keeps place and age.
+
+    Nothing is done if the offer was accepted, or ended, in the meantime.
+    """
+    held = hold(work, offer_id)
+    if held.offer.state == OfferState.OPEN:
+        withdraw(work, held.offer, "an urgent caller came")
+        _look_again(work, held)
+
+
 def _let_go(work: Work, offer: Any, state: OfferState, why: str | None = None) -> None:
     """End an offer that nobody is to blame for; its agent is free at once."""
     ended = {"state": state, "ended_at": work.now, "why": why}

@@ -1,0 +1,60 @@
+"""Urgent callers never wait for an agent who is being offered a lesser call (S6, queueing 3)."""
+
+import pytest
+
+from app.services import matching
+from app.simulator.calls import Call
+from tests.world import World, keys
+
+
+def ringing(world: World) -> Call:
+    """A lesser caller whose agent is being rung and has not answered."""
+    world.ready("amara-okafor", does="manual")
+    lesser = world.ring(*keys("44"), from_="+447700900111")
+    world.until(lambda: bool(world.offers(lesser)))
+    return lesser
+
+
+def go(world: World, *calls: Call) -> None:
+    for call in calls:
+        world.carrier.hang_up(call.sid)
+    world.pass_time(30)
+
+
+@pytest.mark.parametrize("pressed", ["1", "31"])
+def test_s6_the_lesser_offer_is_taken_back_and_its_caller_keeps_place_and_age(
+    world: World, pressed: str
+) -> None:
+    lesser = ringing(world)
+    before = world.waits(lesser)
+    call = world.ring(*keys(pressed))
+    world.until(lambda: bool(world.waits(call)))
+    world.pass_time(1)
+    assert [offer.person for offer in world.offers(call)] == ["amara-okafor"]
+    (taken,) = world.offers(lesser)
+    assert (taken.state, taken.why) == ("withdrawn", "an urgent caller came")
+    (wait,) = world.waits(lesser)
+    assert (wait.state, wait.entered_at) == ("waiting", before[0].entered_at)
+    assert world.agent("amara-okafor").misses == 0
+    go(world, call, lesser)
+
+
+def test_no_offer_is_taken_back_while_somebody_else_is_asked(world: World) -> None:
+    lesser = ringing(world)
+    world.ready("grace-tolland", does="manual")
+    call = world.ring(*keys("1"))
+    world.until(lambda: bool(world.offers(call)))
+    world.pass_time(2)
+    assert [offer.state for offer in world.offers(lesser)] == ["open"]
+    go(world, call, lesser)
+
+
+def test_an_offer_that_was_accepted_is_not_taken_back(world: World) -> None:
+    world.ready("amara-okafor")
+    lesser = world.ring(*keys("44"), {"talk": 30}, from_="+447700900111")
+    world.until(lambda: lesser.bridged)
+    call = world.ring(*keys("31"))
+    world.until(lambda: bool(world.waits(call)))
+    assert matching.match_all(world.rt) == 0
+    assert lesser.bridged
+    go(world, call, lesser)
