@@ -11,7 +11,7 @@ from tests.ivr_flows.kinds import DAY, FLOW, PLACES, learnt, outcomes, talk, wor
 
 ASKED = Key("1")
 HOW = (
-    "Press one key for each letter or number, then press hash."
+    "Use one key for each letter or number, then press hash."
     " To speak to a person, press 0, then hash."
 )
 
