@@ -18,7 +18,7 @@ from ivr_flows.checks.report import Report
 from ivr_flows.checks.rewording import Reworded
 from ivr_flows.checks.survey import MOST_STATES, survey
 from ivr_flows.checks.wording import happens, when
-from ivr_flows.checks.worlds import each_world
+from ivr_flows.checks.worlds import Lasting, each_world, lasting
 from ivr_flows.effects import Effect
 from ivr_flows.events import Event
 from ivr_flows.facts import Facts
@@ -90,6 +90,7 @@ class Difference:
 class _Pair(NamedTuple):
     before: State
     after: State
+    known: Lasting = ()
 
 
 def difference(before: Flow, after: Flow) -> Difference:
@@ -114,8 +115,8 @@ def _changes(before: Flow, after: Flow) -> Iterator[Change]:
                 if change:
                     yield change
                 else:
-                    states = zip(futures, then, strict=True)
-                    reached[_Pair(*(future.of(state) for future, state in states))] = None
+                    states = (futures[0].of(then.before), futures[1].of(then.after))
+                    reached[_Pair(*states, then.known)] = None
         edge = [pair for pair in reached if pair not in seen]
         seen |= reached.keys()
 
@@ -124,9 +125,9 @@ def _parted(before: Flow, after: Flow, pair: _Pair) -> Iterator[tuple[Change | N
     events = (*events_at(before, pair.before), *events_at(after, pair.after))
     for event in dict.fromkeys(events):
         both = partial(_both, before, after, pair, event)
-        for world, (was, now) in each_world(both, before, after):
+        for world, (was, now) in each_world(both, before, after, known=pair.known):
             change = _change(pair, event, when(world), was, now)
-            yield change, _Pair(was.state, now.state)
+            yield change, _Pair(was.state, now.state, lasting(world, was.state, now.state))
 
 
 def _both(before: Flow, after: Flow, pair: _Pair, event: Event, facts: Facts) -> tuple[Turn, Turn]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ivr_flows import engine
 from ivr_flows.checks.alphabet import events_at
 from ivr_flows.checks.futures import Futures
-from ivr_flows.checks.worlds import World, in_each_world
+from ivr_flows.checks.worlds import Lasting, World, in_each_world, lasting
 from ivr_flows.effects import AskCallback, LeaveMessage, LogStep
 from ivr_flows.events import Event, QueueOutcome
 from ivr_flows.instructions import HangUp, Instruction, Say
@@ -18,10 +18,14 @@ MOST_STATES = 30_000
 
 
 class Node(NamedTuple):
-    """A state that stands for its equals; `earned`: a message or a callback has been accepted."""
+    """A state that stands for its equals, and what cannot change there.
+
+    `earned`: a message or a callback has been accepted.
+    """
 
     state: State
     earned: bool = False
+    known: Lasting = ()
 
 
 class Move(NamedTuple):
@@ -76,12 +80,13 @@ def _moves(flow: Flow, futures: Futures, node: Node) -> Iterator[Move]:
     if len(node.state.trail) > flow.promises.menus:
         return
     for event in events_at(flow, node.state):
-        for world, turn in in_each_world(flow, node.state, event):
-            yield Move(node, event, world, turn, _after(futures, node, turn))
+        for world, turn in in_each_world(flow, node.state, event, node.known):
+            yield Move(node, event, world, turn, _after(futures, node, turn, world))
 
 
-def _after(futures: Futures, node: Node, turn: Turn) -> Node:
-    return Node(futures.of(turn.state), node.earned or earns(turn))
+def _after(futures: Futures, node: Node, turn: Turn, world: World) -> Node:
+    state = futures.of(turn.state)
+    return Node(state, node.earned or earns(turn), lasting(world, state))
 
 
 def earns(turn: Turn) -> bool:

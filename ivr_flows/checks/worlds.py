@@ -19,6 +19,7 @@ from ivr_flows.walk import Turn
 T = TypeVar("T")
 Question = tuple[str, str]  # ("open", calendar), ("found", look-up), …
 World = Mapping[Question, object]  # what was asked, and the answer
+Lasting = tuple[tuple[Question, object], ...]
 _POSSIBLE: Mapping[str, Sequence[object]] = MappingProxyType(
     {"open": (False, True), "found": (None, "known"), "number": (None, "123")}
 )
@@ -31,18 +32,31 @@ class Seen(NamedTuple, Generic[T]):
     turn: T
 
 
-def in_each_world(flow: Flow, state: State, event: Event) -> Iterator[Seen[Turn]]:
-    """What follows in each world that the engine can tell apart here."""
-    return each_world(lambda facts: engine.step(flow, state, event, facts), flow)
+def in_each_world(
+    flow: Flow, state: State, event: Event, known: Lasting = ()
+) -> Iterator[Seen[Turn]]:
+    """What follows in each world that the engine can tell apart here.
+
+    `known` is what cannot have changed since the event before.
+    """
+    return each_world(lambda facts: engine.step(flow, state, event, facts), flow, known=known)
 
 
-def each_world(follow: Callable[[Facts], T], *flows: Flow) -> Iterator[Seen[T]]:
+def each_world(
+    follow: Callable[[Facts], T], *flows: Flow, known: Lasting = ()
+) -> Iterator[Seen[T]]:
     """As in_each_world, for anything that is made of the engine's answers on these flows."""
-    pending: list[dict[Question, object]] = [{}]
+    pending: list[dict[Question, object]] = [dict(known)]
     while pending:
         asked = _Answers(pending.pop(), flows)
         yield Seen(asked.given, follow(asked.facts()))
         pending += asked.others
+
+
+def lasting(world: World, *states: State) -> Lasting:
+    """What of a world stays true for the next event: where the keys of a postcode lie."""
+    keyed = {("places", state.keyed) for state in states if state.keyed}
+    return tuple((question, answer) for question, answer in world.items() if question in keyed)
 
 
 class _Answers:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -118,7 +119,8 @@ def test_each_world_that_the_engine_looks_at_is_tried(plan: Flow, walked: Survey
         seen[move.node, move.event].add(outcome(move.turn))
     for (node, event), found in seen.items():
         for is_open in (True, False):
-            facts = Facts(open={"front door": is_open})
+            places: dict[str, Any] = {name: answer for (_, name), answer in node.known}
+            facts = Facts(open={"front door": is_open}, places=places)
             assert outcome(engine.step(plan, node.state, event, facts)) in found
 
 
