@@ -26,6 +26,7 @@ from ivr_flows.walk import Turn
 
 HERE = Path(__file__).parent
 LONGEST, FURTHER, DEEPEST = 7, 2, 9
+SLACK_S = 30  # a word more in a prompt is no other story
 Outcome = tuple[str, str]
 
 
@@ -133,7 +134,7 @@ def _story(plan: Plan, given: Given, way: Way, title: str) -> Story:
         talk=({"hears": "call 9 9 9"}, *map(line_of, events)),
         ends=ending(went),
         priority=went.state.priority or None,
-        within=int(went.listened_s) + 1,
+        within=(int(went.listened_s) // SLACK_S + 2) * SLACK_S,
     )
 
 
