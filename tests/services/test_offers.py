@@ -1,0 +1,104 @@
+"""Offers: what a key, a second leg or a late answer may not do (I6, I7)."""
+
+from typing import Any
+
+from twilio.http.response import Response
+
+from app.models import people
+from app.script import Listen
+from app.services import offers, queueing, rooms
+from app.services.offers import NOT_TAKEN, TAKEN
+from routing.states import WaitState
+from tests.world import World, keys
+
+OTHER = "CA" + "9" * 32
+
+
+def offered(world: World) -> Any:
+    """An open offer whose phone rings."""
+    world.ready("ben-whitlock", does="manual")
+    call = world.ring(*keys("44"))
+    world.until(lambda: bool(world.rows("SELECT 1 FROM legs WHERE sid IS NOT NULL")))
+    (offer,) = world.offers(call)
+    return offer
+
+
+def rung(world: World) -> str:
+    found: str = world.one("SELECT sid FROM legs")
+    return found
+
+
+def test_a_key_after_the_lease_takes_nothing_even_before_it_is_reaped(world: World) -> None:
+    offer = offered(world)
+    world.change("UPDATE offers SET expires_at = made_at")
+    with world.rt.work() as work:
+        assert offers.accept(work, offer.id, rung(world), "1") == TAKEN
+
+
+def test_a_key_for_a_caller_whose_wait_is_over_takes_nothing(world: World) -> None:
+    offer = offered(world)
+    with world.rt.work() as work:
+        held = offers.hold(work, offer.id)
+        queueing.end_wait(work, held.wait, WaitState.MOVED)
+        assert offers.accept(work, offer.id, rung(world), "1") == TAKEN
+
+
+def test_a_second_ring_of_one_offer_is_hung_up_when_it_answers(world: World) -> None:
+    offer = offered(world)
+    with world.rt.work() as work:
+        assert offers.answer(work, offer.id, OTHER) == TAKEN
+        (asked,) = offers.answer(work, offer.id, rung(world))
+    assert isinstance(asked, Listen)
+
+
+def test_a_key_on_a_second_ring_takes_nothing(world: World) -> None:
+    offer = offered(world)
+    with world.rt.work() as work:
+        assert offers.accept(work, offer.id, OTHER, "1") == NOT_TAKEN
+    assert world.one("SELECT state FROM offers") == "open"
+
+
+def accepted(world: World) -> Any:
+    """A call whose agent has accepted and talks to the caller."""
+    world.ready("ben-whitlock")
+    call = world.ring(*keys("44"))
+    world.until(lambda: call.bridged)
+    (offer,) = world.offers(call)
+    return offer
+
+
+def test_a_caller_whose_agent_went_before_they_met_is_offered_again_at_once(world: World) -> None:
+    world.http.trouble = lambda method, path: (
+        Response(500, '{"code": 20500}') if method == "POST" and "/Members/" in path else None
+    )
+    world.ready("ben-whitlock")
+    call = world.ring(*keys("44"))
+    world.until(lambda: [offer.state for offer in world.offers(call)] == ["accepted"])
+    world.ready("farida-rahman")
+    with world.rt.work() as work:
+        offers.leg_ended(work, world.offers(call)[0].id, "completed")
+    world.pass_time(1)
+    assert len(world.offers(call)) == 2
+
+
+def test_who_is_out_of_the_room_lets_the_agent_go_too(world: World) -> None:
+    offer = accepted(world)
+    with world.rt.work() as work:
+        rooms.customer_after(work, offer.id)
+    assert world.agent("ben-whitlock").state == "wrap_up"
+    assert world.one("SELECT state FROM offers") == "finished"
+
+
+def test_s7_cut_off_when_nobody_else_is_there_any_caller_is_followed_up_as_urgent(
+    world: World,
+) -> None:
+    offer = accepted(world)
+    with world.rt.work() as work:
+        rooms.customer_after(work, offer.id)
+    with world.rt.work() as work:
+        work.run(people.change_agent(offer.agent_id, state="away"))
+    with world.rt.work() as work:
+        rooms.back(work, offer.id)
+    (wait,) = world.rows("SELECT * FROM waits WHERE ended_at IS NULL")
+    assert (wait.queue, wait.priority) == ("agents", "P1")
+    assert wait.arrived_at == world.one("SELECT arrived_at FROM calls")
