@@ -51,6 +51,9 @@ OUTCOMES: Mapping[str, str] = {
 }
 ALERTS: Mapping[str, str] = {
     "threshold": "Somebody has waited too long",
+    "waiting_supervisor": "Somebody has waited so long that a supervisor must look",
+    "phone_not_rung": "A phone could not be rung for a caller who waits",
+    "journal_entry_refused": "Something taken without the database could not go into the record",
     "agent_set_away": "An agent missed calls and was set away",
     "flow_lost": "A menu could not be read: its caller went to a person",
     "call_was_missing": "A call had no record: it has been made",
