@@ -13,6 +13,7 @@ from app.cli.database import upgrade
 from app.embedded import EmbeddedStack
 from app.models import Base
 from app.simulator.clock import DEFAULT_START
+from tests.browser import browser as browser  # noqa: PLC0414 - a fixture for all rooms
 from tests.world import World, make_world
 
 

@@ -1,29 +1,16 @@
 """The desk over a real database, and a real Chromium to look at it with."""
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import Engine
 
 from tests.screens.stage import ROOT, Stage, serve, stage
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SCREEN = {"width": 1366, "height": 768}
 SHOTS = ROOT / "var" / "screenshots"
 
@@ -40,32 +27,6 @@ def site(desk: Stage) -> Iterator[Stage]:
     server, desk.url = serve(desk.app)
     yield desk
     server.shutdown()
-
-
-def _chromium() -> str:
-    named = os.environ.get("FRONTDOOR_CHROMIUM", "")
-    found = named or next(filter(None, map(shutil.which, CHROMIUMS)), "")
-    if found:
-        return found
-    why = (
-        "no Chromium: put one on PATH or name it in FRONTDOOR_CHROMIUM; "
-        "this screen was NOT looked at"
-    )
-    if os.environ.get("FRONTDOOR_REQUIRE_BROWSER") == "1":
-        pytest.fail(why)
-    pytest.skip(why)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium of this machine. Without one: skipped in so many words, or failed if required."""
-    program = _chromium()
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=program, args=FLAGS, env={**os.environ, "HOME": home}
-        )
-        yield chromium
-        chromium.close()
 
 
 class Windows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from app.simulator.carrier import Carrier
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 LINE, DUTY, ASHA = "+441632960100", "+447700900190", "+447700900001"
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 MENU = (
     "<Say>If a child is in danger ring 999.</Say>"
     '<Gather action="/voice/heard" numDigits="1" finishOnKey="" actionOnEmptyResult="true">'
@@ -48,15 +46,6 @@ class Desk:
 
     def ring(self) -> None:
         self.page.get_by_role("button", name="Ring", exact=True).click()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = next(path for name in CHROMIUMS if (path := shutil.which(name)))
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
