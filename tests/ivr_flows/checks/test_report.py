@@ -1,6 +1,5 @@
 """What a check says of a flow: promises kept, promises broken, in words that name the step."""
 
-
 import pytest
 
 from ivr_flows.checks.findings import Finding
