@@ -149,3 +149,28 @@ def test_i7_the_database_refuses_a_second_live_offer(world: World) -> None:
     with world.rt.work() as work:
         (wait,) = world.waits(call)
         assert offers.propose(work, wait, offer.agent_id, "agent") is False
+
+
+def test_who_comes_back_to_ready_begins_without_misses(world: World) -> None:
+    person = world.ready("ben-whitlock", does="manual")
+    call = world.ring(*keys("44"))
+    world.until(lambda: world.agent("ben-whitlock").misses == 1)
+    world.carrier.hang_up(call.sid)
+    world.pass_time(3)
+    agents.away(world.rt, person, "break")
+    agents.ready(world.rt, person)
+    ben = world.agent("ben-whitlock")
+    assert (ben.misses, ben.rest_until) == (0, None)
+
+
+def test_an_offer_that_came_to_nothing_costs_the_agent_no_place_among_the_idle(
+    world: World,
+) -> None:
+    world.ready("ben-whitlock", does="manual")
+    since = world.agent("ben-whitlock").idle_since
+    call = world.ring(*keys("44"))
+    world.until(lambda: world.agent("ben-whitlock").state == "offered")
+    world.pass_time(5)
+    world.carrier.hang_up(call.sid)
+    world.until(lambda: world.agent("ben-whitlock").state == "ready")
+    assert world.agent("ben-whitlock").idle_since == since

@@ -38,3 +38,11 @@ def test_the_wait_loop_ticks_only_when_nobody_else_does(world: World) -> None:
     assert not ticking.rescue(world.rt)
     world.carrier.kernel.clock.move_to(world.carrier.now() + 7)
     assert ticking.rescue(world.rt)
+
+
+def test_each_firing_of_the_timetable_is_taken_once_whoever_beats(world: World) -> None:
+    assert ticking.take_slot(world.rt, "a job", 20)
+    assert not ticking.take_slot(world.rt, "a job", 20)
+    assert ticking.take_slot(world.rt, "another", 20)
+    world.pass_time(20)
+    assert ticking.take_slot(world.rt, "a job", 20)

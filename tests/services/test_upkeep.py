@@ -116,3 +116,16 @@ def test_a_row_about_which_the_carrier_is_in_trouble_keeps_none_behind_it_waitin
     )
     upkeep.look_for_lost(world.rt)
     assert world.record(second).ended_by == "found ended"
+
+
+def test_a_call_that_the_carrier_no_longer_knows_is_over(world: World) -> None:
+    world.carrier.do_harm(drop=1.0, only="/voice/status")
+    call = world.ring()
+    world.pass_time(5)
+    world.carrier.hang_up(call.sid)
+    world.pass_time(90)
+    world.http.trouble = lambda _method, path: (
+        Response(404, '{"code": 20404}') if path.endswith(f"/{call.sid}.json") else None
+    )
+    upkeep.look_for_lost(world.rt)
+    assert world.record(call).ended_by == "found ended"

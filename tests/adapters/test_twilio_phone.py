@@ -1,0 +1,67 @@
+"""The carrier's REST interface behind our port."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import requests
+from twilio.http import HttpClient
+from twilio.http.response import Response
+
+from app.adapters.twilio_phone import TwilioPhone
+from app.runtime import CarrierTrouble
+from app.settings import Settings
+from tests.world import AMARA, BASE, World
+
+
+class Line(HttpClient):
+    """A connection that fails with this error, or gives this answer."""
+
+    def __init__(self, what: Exception | Response) -> None:
+        self.what = what
+
+    def request(self, *_: Any, **__: Any) -> Response:
+        if isinstance(self.what, Exception):
+            raise self.what
+        return self.what
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        requests.ConnectionError("refused"),
+        requests.Timeout("too long"),
+        Response(429, '{"code": 20429}'),
+        Response(500, "no JSON at all"),
+        Response(401, '{"code": 20003}'),
+    ],
+    ids=lambda what: str(getattr(what, "status_code", type(what).__name__)),
+)
+def test_whatever_the_carrier_does_is_trouble_and_nothing_else(
+    world: World, what: Exception | Response
+) -> None:
+    settings: Settings = world.rt.settings
+    phone = TwilioPhone(settings, Line(what))
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    sid = "CA" + "1" * 32
+    for ask in (
+        lambda: phone.ring(AMARA, f"{BASE}/a", f"{BASE}/b", 20),
+        lambda: phone.bring_in(sid, f"{BASE}/a"),
+        lambda: phone.move(sid, f"{BASE}/a"),
+        lambda: phone.end_leg(sid),
+        lambda: phone.end_room("enq-1"),
+        lambda: phone.status(sid),
+        lambda: phone.legs_to(AMARA, at),
+        lambda: phone.arrivals(AMARA, at, 10),
+    ):
+        with pytest.raises(CarrierTrouble):
+            ask()
+
+
+@pytest.mark.parametrize("code", [20404, 21220])
+def test_who_has_hung_up_is_gone_and_no_trouble(world: World, code: int) -> None:
+    status = 404 if code == 20404 else 400
+    phone = TwilioPhone(world.rt.settings, Line(Response(status, f'{{"code": {code}}}')))
+    sid = "CA" + "1" * 32
+    assert not phone.move(sid, f"{BASE}/a")
+    assert not phone.end_leg(sid)
