@@ -19,6 +19,7 @@ CALLER = "+447700900123"
 TAKES: dict[str, Any] = {"does": "answer", "after": 2, "press": "1"}
 URGENT: Json = {"hears": "press a number", "press": "1"}
 NEAR_S = 1.0
+TOLD = 8000  # characters of what happened, in a failed test
 
 
 class TooLate(AssertionError):
@@ -60,7 +61,7 @@ class Town:
             if found:
                 return found
             if time.monotonic() > until:
-                raise TooLate(f"{what}: not within {within_s:g} s")
+                raise TooLate(f"{what}: not within {within_s:g} s\n{self._what_happened()}")
             time.sleep(0.05)
 
     def carried(self, sid: str) -> Json:
@@ -128,6 +129,16 @@ class Town:
     def apologies(self) -> list[Json]:
         """Times a caller heard the carrier say that an application error has occurred."""
         return [fault for fault in self.telephone.faults() if fault["heard"]]
+
+    def _what_happened(self) -> str:
+        """What the carrier noted of every call that has not ended, and its faults."""
+        open_calls = [one for one in self.telephone.calls() if one["ended"] is None]
+        lines = [
+            f"{one['sid'][-6:]} {one['direction']} {entry}"
+            for one in open_calls
+            for entry in one["timeline"]
+        ]
+        return "\n".join([*lines, *map(str, self.telephone.faults())])[-TOLD:]
 
     def clear(self) -> None:
         """Everybody goes home, whatever a test left behind."""

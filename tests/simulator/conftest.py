@@ -1,6 +1,5 @@
 """A system that answers as a test says, behind a carrier on a virtual clock."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +19,11 @@ from app.simulator.carrier import Carrier
 from app.simulator.clock import VirtualClock
 from app.simulator.transport import wsgi_transport
 from app.simulator.web import create_app
+from tests import contracts
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "t0ken" * 6
 LINE, CALLER, AGENT = "+441632960100", "+447700900123", "+447700900001"
 BASE = "http://system.example"
-CONTRACTS = Path(__file__).parents[3] / "shared" / "contracts" / "twilio"
 
 
 @dataclass
@@ -165,17 +164,13 @@ def refused() -> Refused:
 @pytest.fixture
 def examples() -> list[Path]:
     """The documents that Twilio publishes."""
-    return sorted((CONTRACTS / "twiml_examples").glob("*.twiml"))
+    return sorted(contracts.published("twiml_examples").glob("*.twiml"))
 
 
 @pytest.fixture
 def contract() -> Callable[[str], Any]:
     """Read one of the contract files."""
-
-    def read(name: str) -> Any:
-        return json.loads((CONTRACTS / name).read_text("utf-8"))
-
-    return read
+    return contracts.contract
 
 
 @pytest.fixture

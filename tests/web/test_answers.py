@@ -10,7 +10,10 @@ from tests.contracts import complaints, contract
 from tests.signed import SID, form, post
 from tests.world import EDT, LINE, World, keys
 
-VALUES = contract("webhook_parameters.json")["values"]
+CALL_STATUSES = ("queued", "ringing", "in-progress", "completed", "busy", "failed", "no-answer")
+QUEUE_RESULTS = ("bridged", "bridging-in-process", "error", "hangup", "leave", "redirected")
+MORE_QUEUE_RESULTS = ("redirected-from-bridged", "queue-full", "system-error")
+DIAL_STATUSES = ("completed", "answered", "busy", "no-answer", "failed", "canceled")
 ID = "0" * 32
 UNKNOWN = [
     (f"/voice/heard/{ID}/1", True),
@@ -51,7 +54,14 @@ def test_s1_what_is_not_known_ends_at_the_duty_desk_and_never_in_an_error(
         assert "call 9 9 9" in answer.text
 
 
-@pytest.mark.parametrize("status", [*VALUES["CallStatus"], "initiated", "nonsense", ""])
+def test_the_words_are_all_those_of_the_contract() -> None:
+    values = contract("webhook_parameters.json")["values"]
+    assert {*values["CallStatus"]} == {*CALL_STATUSES, "canceled"}
+    assert {*values["QueueResult"]} == {*QUEUE_RESULTS, *MORE_QUEUE_RESULTS}
+    assert {*values["DialCallStatus"]} == {*DIAL_STATUSES}
+
+
+@pytest.mark.parametrize("status", [*CALL_STATUSES, "canceled", "initiated", "nonsense", ""])
 def test_every_status_of_an_unknown_call_is_kept_and_answered(world: World, status: str) -> None:
     answer = post(world, "/voice/status", form(CallStatus=status))
     assert (answer.status_code, complaints(answer.text)) == (200, [])
@@ -70,7 +80,7 @@ def waiting(world: World) -> tuple[str, str]:
 GOES_ON = {"error", "leave", "queue-full", "system-error", "unheard-of", ""}
 
 
-@pytest.mark.parametrize("result", [*VALUES["QueueResult"], "unheard-of", ""])
+@pytest.mark.parametrize("result", [*QUEUE_RESULTS, *MORE_QUEUE_RESULTS, "unheard-of", ""])
 def test_every_way_to_leave_the_carriers_queue_has_an_outcome(world: World, result: str) -> None:
     sid, path = waiting(world)
     answer = post(world, path, form(CallSid=sid, QueueResult=result))
@@ -81,7 +91,7 @@ def test_every_way_to_leave_the_carriers_queue_has_an_outcome(world: World, resu
     assert (row.ended_at is not None) == (result == "hangup")
 
 
-@pytest.mark.parametrize("result", [*VALUES["DialCallStatus"], "unheard-of", ""])
+@pytest.mark.parametrize("result", [*DIAL_STATUSES, "unheard-of", ""])
 def test_s1_every_way_a_dial_can_end_leads_to_the_next_who_is_rung(
     world: World, result: str
 ) -> None:
