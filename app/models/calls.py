@@ -92,6 +92,7 @@ _DECIDING = select(  # the caller's number is not among it, sealed or not
     Call.turn,
     Call.priority,
     Call.room_sid,
+    Call.heard_at,
     Call.answered_at,
     Call.ended_at,
 ).with_for_update(key_share=True)

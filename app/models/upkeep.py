@@ -1,16 +1,19 @@
 """Named statements of upkeep."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import Delete, Select, and_, delete, exists, or_, select
+from sqlalchemy import Delete, Select, and_, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from app.models.base import Rows
 from app.models.calls import Call
-from app.models.log import Effect, Slot
+from app.models.log import Effect, Event, Slot
 from app.models.people import SignIn
 from app.models.waits import LIVE, Leg, Offer, Wait
+
+NOT_KNOWN = "not known to the carrier"
 
 
 def quiet_calls(heard_before: datetime, menu_before: datetime, long_before: datetime) -> Rows:
@@ -65,6 +68,17 @@ def quiet_legs(now: datetime) -> Rows:
         select(Leg.id, Leg.sid, Leg.offer_id)
         .where(Leg.ended_at.is_(None), Leg.expires_at <= now)
         .limit(100)
+    )
+
+
+def first_unknown(call_id: UUID, line: str, since: datetime) -> Select[datetime | None]:
+    """When, since a moment, the carrier first did not know a line of a call."""
+    return select(func.min(Event.at)).where(
+        Event.call_id == call_id,
+        Event.kind == "fault",
+        Event.data["what"].astext == NOT_KNOWN,
+        Event.data["line"].astext == line,
+        Event.at >= since,
     )
 
 

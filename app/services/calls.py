@@ -96,10 +96,21 @@ def held(work: Work, call_id: UUID) -> CallRow:
     return row
 
 
-def listen(work: Work, row: CallRow, event: Event) -> Script:
-    """The caller did something at the present turn of a call that is held."""
+def on_the_line(row: CallRow) -> None:
+    """Whoever asks at a door is there, even if the record has the call ended: nobody is hung up on.
+
+    Raises Unknown then: the safe hand-off leads them to a person (S1).
+    """
     if row.ended_at is not None:
-        return (HangUp(),)
+        raise Unknown(f"call {row.id} was thought to be over")
+
+
+def listen(work: Work, row: CallRow, event: Event) -> Script:
+    """The caller did something at the present turn of a call that is held.
+
+    Raises Unknown if the record has the call ended.
+    """
+    on_the_line(row)
     return _advance(work, row, State.from_json(row.flow_state), event)
 
 

@@ -9,6 +9,7 @@ from app.script import GoTo, HangUp, Listen, Script, Speak
 from app.services import calls, rooms
 from app.services.refusals import Unknown
 from ivr_flows.events import DialOutcome, DialResult, Silence
+from routing.ladder import TOP
 from routing.states import LONGEST_CALL_S, LegState
 
 OUTCOMES: dict[str, DialOutcome] = {
@@ -29,11 +30,14 @@ def answer(work: Work, call_id: UUID, turn: int) -> Script:
 def accept(work: Work, call_id: UUID, turn: int, sid: str, digits: str) -> Script:
     """Key 1: the two lines are joined when this document ends. Anything else hangs up.
 
-    A key that comes when the caller has been led on, to the next number, joins nobody.
+    A key that comes when the caller has been led on, to the next number, joins nobody; nor does
+    one that comes after the carrier told us that the caller hung up. Raises Unknown if we only
+    found the call to be over: the safe hand-off joins them.
     """
     row = calls.held(work, call_id)
-    if digits != "1" or row.ended_at is not None or turn != row.turn:
+    if digits != "1" or row.rank == TOP or turn != row.turn:
         return (HangUp(),)
+    calls.on_the_line(row)
     work.run(
         waits.add_leg(
             id=work.rt.new_id(),
@@ -57,8 +61,7 @@ def accept(work: Work, call_id: UUID, turn: int, sid: str, digits: str) -> Scrip
 def after(work: Work, call_id: UUID, turn: int, status: str, sid: str) -> Script:
     """The dial is over and the caller is still on the line: the flow leads on, to a person."""
     row = calls.held(work, call_id)
-    if row.ended_at is not None:
-        return (HangUp(),)
+    calls.on_the_line(row)
     if turn != row.turn:
         raise Unknown(f"no such turn: {call_id} {turn}")
     leg = work.run(waits.duty_leg(call_id, sid)).first() if sid else None

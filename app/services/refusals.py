@@ -6,4 +6,4 @@ class Refused(Exception):
 
 
 class Unknown(Exception):
-    """There is no such call, offer, enquiry or person."""
+    """There is no such call, offer, enquiry or person, or the record has its call ended."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from app.models import calls, people, waits
 from app.runtime import CarrierTrouble, Runtime, Work
 from app.services import calls as call_service
-from app.services import legs, offers
+from app.services import doubt, legs, offers
 from routing.states import OfferState
 
 
@@ -73,11 +73,13 @@ def bring_in(rt: Runtime, effect: Any) -> None:
 def _gone_or_not_yet(rt: Runtime, call: Any) -> None:
     """Not in the queue: hung up, or on the way into it; the carrier knows which."""
     status = rt.phone.status(call.sid)
-    if status in {"ringing", "in-progress", "queued"}:
-        raise CarrierTrouble("the caller is not in the queue yet")
     with rt.work() as work:
         row = work.run(calls.locked_call(call.id)).one()
-        call_service.end(work, row, "caller", work.now)
+        over = doubt.over(work, row, status)
+        if over:
+            call_service.end(work, row, "caller", work.now)
+    if not over:
+        raise CarrierTrouble("the caller is not in the queue yet")
 
 
 def send_back(rt: Runtime, effect: Any) -> None:

@@ -68,8 +68,9 @@ def _back(offer_id: UUID) -> Script:
 def customer_after(work: Work, offer_id: UUID) -> Script:
     """The caller's line left the room and is still up: the agent ended it, or was lost."""
     held = offers.hold(work, offer_id)
-    if held.call.ended_at is not None or held.offer.why == offers.ENDED_BY_AGENT:
+    if held.offer.why == offers.ENDED_BY_AGENT:
         return THANKS
+    call_service.on_the_line(held.call)
     if held.offer.state == OfferState.ACCEPTED:
         offers.agent_lost(work, held)
     return (*CUT_OFF, *_back(offer_id))
@@ -78,8 +79,7 @@ def customer_after(work: Work, offer_id: UUID) -> Script:
 def back(work: Work, offer_id: UUID) -> Script:
     """The caller stayed on the line: to the head of the same queue, age and priority kept."""
     held = offers.hold(work, offer_id)
-    if held.call.ended_at is not None:
-        return (HangUp(),)
+    call_service.on_the_line(held.call)
     if held.call.state == CallState.WAITING:
         return (queueing.still_waiting(work, held.call),)
     work.happened("returned", held.ids, queue=held.wait.queue)

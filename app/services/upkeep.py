@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from app.models import calls as call_rows
 from app.models import upkeep, waits
 from app.runtime import Arrival, CarrierTrouble, Runtime, Work
-from app.services import alerts, calls, legs, offers
+from app.services import alerts, calls, doubt, legs, offers
 from routing.ladder import terminal
 from routing.parts import Line
 
@@ -76,11 +75,9 @@ def _settle_call(rt: Runtime, row: Any) -> None:
     status = rt.phone.status(row.sid)
     with rt.work() as work:
         held = calls.held(work, row.id)
-        if status is None or terminal(status):
+        if doubt.over(work, held, status):
             work.happened("fault", {"call_id": row.id}, what="end was not reported")
             calls.end(work, held, "found ended", work.now)
-        else:
-            work.run(call_rows.change_call(row.id, heard_at=work.now))
 
 
 def _quiet_legs(rt: Runtime) -> list[Any]:
@@ -101,8 +98,14 @@ def _leg_told(work: Work, row: Any, status: str | None) -> None:
     if status is not None and not terminal(status):
         legs.ask_later(work, row.id)
         return
+    if status is None and leg.sid and not _unknown_twice(work, leg):
+        return
     if legs.heard_of(work, leg, status or "failed") and row.offer_id is not None:
         offers.leg_ended(work, row.offer_id, status or "lost")
+
+
+def _unknown_twice(work: Work, leg: Any) -> bool:
+    return doubt.unknown_twice(work, leg.call_id, leg.id.hex, leg.expires_at)
 
 
 def _missing_calls(rt: Runtime, line: Line) -> None:

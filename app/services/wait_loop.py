@@ -7,7 +7,6 @@ from app.models import waits
 from app.runtime import Work
 from app.script import NOTHING, LeaveQueue, Listen, Music, Script, Silence, Speak
 from app.services import calls, deadlines, offers, queueing
-from app.services.refusals import Unknown
 from ivr_flows.events import QueueOutcome
 from routing.priority import Priority
 from routing.states import WaitState
@@ -97,8 +96,7 @@ def left(work: Work, wait_id: UUID, result: str) -> Script:
     if result == "hangup":
         calls.end(work, call, "caller", work.now)
         return NOTHING
-    if call.ended_at is not None:
-        raise Unknown(f"call {call.id} was thought to be over")
+    calls.on_the_line(call)
     live = work.run(waits.live_wait(call.id)).one_or_none()  # another one, if it was moved
     if live is not None and result == "leave":  # sent out while the record was away
         return queueing.again(work, call, live)

@@ -128,4 +128,6 @@ def test_a_call_that_the_carrier_no_longer_knows_is_over(world: World) -> None:
         Response(404, '{"code": 20404}') if path.endswith(f"/{call.sid}.json") else None
     )
     upkeep.look_for_lost(world.rt)
+    world.pass_time(20)
+    upkeep.look_for_lost(world.rt)
     assert world.record(call).ended_by == "found ended"
