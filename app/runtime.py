@@ -71,8 +71,13 @@ class Jobs(Protocol):
     def nudge(self) -> bool:
         """Ask for one drain of the outbox; many asks become one job."""
 
-    def send(self, job: Job, lane: Lane, *ids: str) -> bool:
-        """Enqueue a job by name; arguments are ids only."""
+    def send(self, job: Job, lane: Lane, *ids: str, within_s: int | None = None) -> bool:
+        """Enqueue a job by name; arguments are ids only.
+
+        `within_s`: seconds after which it is of no use any more, since somebody else has done it
+        or the next one is there. Then it is not done late, and while no worker comes only a few
+        are kept: False.
+        """
 
     def taken(self) -> None:
         """A drain has begun: the next promise asks anew."""

@@ -51,6 +51,7 @@ class Jobs:
     nudges: int = 0
     pending: bool = False
     sent: list[tuple[Job, Lane]] = field(default_factory=list)
+    within_s: list[int | None] = field(default_factory=list)
 
     def nudge(self) -> bool:
         self.nudges += 1
@@ -64,8 +65,9 @@ class Jobs:
         if self.up and self.drain:
             self.drain()
 
-    def send(self, job: Job, lane: Lane, *_ids: str) -> bool:
+    def send(self, job: Job, lane: Lane, *_ids: str, within_s: int | None = None) -> bool:
         self.sent.append((job, lane))
+        self.within_s.append(within_s)
         return self.up
 
     def taken(self) -> None:

@@ -3,19 +3,22 @@
 import logging
 import threading
 import time
-from importlib import import_module
+from collections.abc import Callable
 
 from app.bootstrap import live_runtime
 from app.jobs import Job
 from app.runtime import Runtime
-from app.services import leadership, ticking
-from workers.timetable import TIMETABLE, Row
+from app.services import leadership, ticking, upkeep
+from workers.timetable import NO_WORKER_S, TIMETABLE, Row
 
 log = logging.getLogger("frontdoor.clock")
 BEAT_S = 0.25
-NO_WORKER_S = 3.0
 REST_S = 1.0
 STANDBY = "standby"  # another clock beats; this one is there to take over
+HANDS: dict[Job, Callable[[Runtime], object]] = {
+    Job.TICK: ticking.tick,
+    Job.LOOK_FOR_LOST: upkeep.look_for_lost,
+}
 
 
 def run(stop: threading.Event) -> None:
@@ -47,13 +50,7 @@ def fire(rt: Runtime, row: Row) -> None:
     """Send the job of this slot once; do it here if no worker seems to be there."""
     if not ticking.take_slot(rt, row.job, row.every_s):
         return
-    sent = rt.jobs.send(row.job, row.lane)
+    sent = rt.jobs.send(row.job, row.lane, within_s=row.within_s)
     ticking.show_life(rt, "clock")
-    if row.urgent and (not sent or ticking.last_tick_age_s(rt) > NO_WORKER_S):
-        perform(row.job)
-
-
-def perform(job: Job) -> None:
-    """Do a job in this process."""
-    module, name = job.rsplit(".", 1)
-    getattr(import_module(module), name)()
+    if row.urgent and (not sent or ticking.age_s(rt, ticking.WORKER) > NO_WORKER_S):
+        HANDS[row.job](rt)

@@ -6,4 +6,6 @@ from app.services import ticking
 
 def tick() -> None:
     """Look after every deadline that has come."""
-    ticking.tick(live_runtime())
+    rt = live_runtime()
+    ticking.tick(rt)
+    ticking.show_life(rt, ticking.WORKER)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from app.jobs import Job, Lane
 
+NO_WORKER_S = 3  # a worker that has not ticked for so long is not there
+
 
 @dataclass(frozen=True)
 class Row:
@@ -16,6 +18,13 @@ class Row:
     job: Job
     lane: Lane
     urgent: bool = False
+
+    @property
+    def within_s(self) -> int:
+        """Seconds after which the job is of no use: the next slot's is there, or the clock has
+        done it.
+        """
+        return max(self.every_s, NO_WORKER_S)
 
 
 TIMETABLE = (

@@ -8,7 +8,11 @@ from app.jobs import Job, Lane
 
 NUDGED = "front-door:nudged"
 COALESCE_MS = 50
+DRAIN_S = 5  # by then the clock has found the effects
 FAILED_S = 3600
+# An id stays in its list when its job has run out: a worker that comes back after a night goes
+# through so many in milliseconds.
+MOST = 50
 
 
 class RqJobs:
@@ -26,17 +30,25 @@ class RqJobs:
         marked = self._breaker.attempt(self._mark)
         if marked is None:
             return False
-        return self.send(Job.DRAIN, Lane.LIVE) if marked else True
+        return self.send(Job.DRAIN, Lane.LIVE, within_s=DRAIN_S) if marked else True
 
     def _mark(self) -> bool:
         return bool(self._redis.set(NUDGED, 1, nx=True, px=COALESCE_MS))
 
-    def send(self, job: Job, lane: Lane, *ids: str) -> bool:
+    def send(self, job: Job, lane: Lane, *ids: str, within_s: int | None = None) -> bool:
         """Enqueue; ids only. Nothing about a job stays in Redis once it is done."""
+        queue = self._queues[lane]
 
         def enqueue() -> bool:
-            self._queues[lane].enqueue_call(
-                str(job), args=ids, timeout=JOB_S, result_ttl=0, failure_ttl=FAILED_S
+            if within_s is not None and queue.count >= MOST:
+                return False
+            queue.enqueue_call(
+                str(job),
+                args=ids,
+                timeout=JOB_S,
+                ttl=within_s,
+                result_ttl=0,
+                failure_ttl=FAILED_S,
             )
             return True
 
@@ -49,7 +61,3 @@ class RqJobs:
     def alive(self) -> bool:
         """Whether Redis answers."""
         return bool(self._breaker.attempt(self._redis.ping))
-
-    def waiting(self, lane: Lane) -> int | None:
-        """Jobs not yet begun; None when Redis does not answer."""
-        return self._breaker.attempt(lambda: int(self._redis.llen(self._queues[lane].key)))

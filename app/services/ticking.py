@@ -9,6 +9,8 @@ from app.services import agents, deadlines, effects, matching, offers
 log = logging.getLogger("frontdoor.ticking")
 OVERDUE_S = 2.0
 NO_TICK_S = 6.0
+TICK = "tick"  # whoever ticked
+WORKER = "worker"  # a worker did, not the clock in its place
 
 
 STAGES = (
@@ -31,12 +33,12 @@ def tick(rt: Runtime) -> None:
             stage(rt)
         except Exception:
             log.exception("stage of the tick failed")
-    show_life(rt, "tick")
+    show_life(rt, TICK)
 
 
 def rescue(rt: Runtime) -> bool:
     """Tick if nobody else does, with neither clock nor worker there; whether it was needed."""
-    needed = last_tick_age_s(rt) > NO_TICK_S
+    needed = age_s(rt, TICK) > NO_TICK_S
     if needed:
         tick(rt)
     return needed
@@ -60,8 +62,8 @@ def take_slot(rt: Runtime, name: str, every_s: int) -> bool:
         return work.run(events.take_slot(name, slot, work.now)).first() is not None
 
 
-def last_tick_age_s(rt: Runtime) -> float:
-    """Seconds since a tick was done anywhere; infinite if never."""
+def age_s(rt: Runtime, process: str) -> float:
+    """Seconds since a process showed life; infinite if it never did."""
     with rt.work() as work:
         beats = {row.process: row.at for row in work.run(events.beats()).all()}
-        return (work.now - beats["tick"]).total_seconds() if "tick" in beats else float("inf")
+        return (work.now - beats[process]).total_seconds() if process in beats else float("inf")

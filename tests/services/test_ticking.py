@@ -18,7 +18,7 @@ def test_a_stage_that_fails_does_not_stop_the_next(
     monkeypatch.setattr(ticking, "STAGES", stages)
     ticking.tick(world.rt)
     assert done == ["next"]
-    assert ticking.last_tick_age_s(world.rt) == 0
+    assert ticking.age_s(world.rt, ticking.TICK) == 0
 
 
 def test_a_row_that_fails_does_not_stop_the_others(world: World) -> None:
