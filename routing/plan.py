@@ -92,14 +92,6 @@ def place(
     return _placement(council, queue, found, priority, chain_of(council, found, priority))
 
 
-def urgent(council: Council, at: datetime, staffed: Collection[str] | None = None) -> Placement:
-    """Where a caller goes who pressed the urgent key in any queue: P0, the urgent queue's chain.
-
-    The caller keeps the `arrived_at` of the call.
-    """
-    return place(council, council.urgent_queue, Priority.P0, at, staffed)
-
-
 def usable(
     council: Council, at: datetime, staffed: Collection[str] | None = None
 ) -> frozenset[str]:

@@ -3,9 +3,10 @@
 from app.models.base import Base
 from app.models.calls import Call, FlowAlias, FlowVersion
 from app.models.enquiries import Audit, Contact, Enquiry
+from app.models.legs import Leg
 from app.models.log import Alert, Beat, Effect, Event, HalfHour, Inbox, Slot
 from app.models.people import Agent, Person, SignIn
-from app.models.waits import Leg, Offer, Wait
+from app.models.waits import Offer, Wait
 
 __all__ = [
     "Agent",

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, ForeignKey, Index, Row, Select, select, text
+from sqlalchemy import Executable, ForeignKey, Index, Row, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,11 +62,6 @@ class Call(Base):
     ended_at: Mapped[Moment | None]
     ended_by: Mapped[str | None]
     outcome: Mapped[str | None]
-
-
-def call_by_sid(sid: str) -> Select[UUID]:
-    """The id of the call with this root CallSid."""
-    return select(Call.id).where(Call.sid == sid)
 
 
 def locked_call(call_id: UUID) -> Filled:

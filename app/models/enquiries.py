@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, Id, Moment, Rows, Words, one_of
+from app.models.base import Base, Id, Moment, Words, one_of
 from app.models.filled import WHICH, Filled, add, fill, place, places
 from routing.states import EnquiryState
 
@@ -132,8 +132,3 @@ _LEAVE_OPEN = (
     .where(Enquiry.call_id == place("enquiries", WHICH), Enquiry.state == EnquiryState.OPEN.value)
     .values(state=place("enquiries", "state"))
 )
-
-
-def enquiry_of(call_id: UUID) -> Rows:
-    """The enquiry of a call."""
-    return select(*Enquiry.__table__.c).where(Enquiry.call_id == call_id)

@@ -9,9 +9,10 @@ from sqlalchemy.orm import aliased
 
 from app.models.base import Rows
 from app.models.calls import Call
+from app.models.legs import Leg
 from app.models.log import Effect, Event, Slot
 from app.models.people import SignIn
-from app.models.waits import LIVE, Leg, Offer, Wait
+from app.models.waits import LIVE, Offer, Wait
 
 NOT_KNOWN = "not known to the carrier"
 

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base, Id, Moment, Rows, Words, one_of
 from app.models.filled import WHICH, Filled, fill, place
 from app.models.people import Agent, Person
-from routing.states import LegState, OfferState, WaitState
+from routing.states import OfferState, WaitState
 
 LIVE_WAIT = text("ended_at IS NULL")
 LIVE_OFFER = text("state IN ('open', 'accepted')")
@@ -96,29 +96,6 @@ class Offer(Base):
     why: Mapped[str | None]
 
 
-class Leg(Base):
-    """Any other telephone leg of a call: the agent's or the duty phone's."""
-
-    __tablename__ = "legs"
-    __table_args__ = (
-        Index("ix_legs_call_id", "call_id"),
-        Index("ix_legs_offer_id", "offer_id"),
-        Index("ix_legs_open", "expires_at", postgresql_where=text("ended_at IS NULL")),
-        one_of("state", LegState),
-    )
-    id: Mapped[Id]
-    call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id"))
-    offer_id: Mapped[UUID | None] = mapped_column(ForeignKey("offers.id"))
-    role: Mapped[str]
-    sid: Mapped[str | None] = mapped_column(unique=True)
-    state: Mapped[str]
-    rank: Mapped[int] = mapped_column(default=0)
-    asked_at: Mapped[Moment]
-    answered_at: Mapped[Moment | None]
-    ended_at: Mapped[Moment | None]
-    expires_at: Mapped[Moment] = mapped_column(comment="after this the carrier is asked")
-
-
 LIVE = ("open", "accepted")
 # Rows are locked in one order everywhere, so that nobody waits in a ring:
 # call, wait, offer, agent, leg. Readers without a lock look ids up first.
@@ -142,16 +119,6 @@ def live_wait(call_id: UUID) -> Filled:
 _WAIT = select(*Wait.__table__.c).with_for_update(key_share=True)
 _LOCKED_WAIT = _WAIT.where(Wait.id == place("waits", WHICH))
 _LIVE_WAIT = _WAIT.where(Wait.call_id == place("waits", WHICH), Wait.ended_at.is_(None))
-
-
-def last_wait(call_id: UUID) -> Rows:
-    """The call's latest wait."""
-    return (
-        select(*Wait.__table__.c)
-        .where(Wait.call_id == call_id)
-        .order_by(Wait.entered_at.desc())
-        .limit(1)
-    )
 
 
 def waits_due(now: datetime, most: int) -> Select[UUID]:
@@ -289,60 +256,3 @@ def recent_refusals(wait_ids: Collection[UUID], since: datetime) -> Rows:
 def change_offer(offer_id: UUID, was: str, **values: Any) -> Update:
     """Change an offer if it still is in state `was` (compare and swap)."""
     return update(Offer).where(Offer.id == offer_id, Offer.state == was).values(**values)
-
-
-def add_leg(**values: Any) -> Insert:
-    """A telephone leg that is about to be asked for."""
-    return insert(Leg).values(**values)
-
-
-def legs_of(offer_id: UUID) -> Rows:
-    """The legs of an offer, oldest first, locked."""
-    return (
-        select(*Leg.__table__.c)
-        .where(Leg.offer_id == offer_id)
-        .order_by(Leg.asked_at)
-        .with_for_update(key_share=True)
-    )
-
-
-def duty_leg(call_id: UUID, sid: str) -> Rows:
-    """The leg of an outside number that answered a call's dial."""
-    return select(*Leg.__table__.c).where(Leg.call_id == call_id, Leg.sid == sid)
-
-
-def end_dialled_legs(call_id: UUID, at: datetime) -> Filled:
-    """Outside numbers that a call dialled itself end with it; the carrier tells nothing of them."""
-    return fill(_END_DIALLED, "legs", {WHICH: call_id, "at": at})
-
-
-_END_DIALLED = (
-    update(Leg)
-    .where(Leg.call_id == place("legs", WHICH), Leg.offer_id.is_(None), Leg.ended_at.is_(None))
-    .values(state=LegState.COMPLETED, ended_at=place("legs", "at"))
-)
-
-
-def offer_of_leg(leg_id: UUID) -> Rows:
-    """The offer a leg was asked for."""
-    return select(Leg.offer_id).where(Leg.id == leg_id)
-
-
-def known_legs(sids: Collection[str]) -> Select[str | None]:
-    """Which of these sids belong to a leg already."""
-    return select(Leg.sid).where(Leg.sid.in_(sids))
-
-
-def locked_leg(leg_id: UUID) -> Rows:
-    """A leg, locked."""
-    return select(*Leg.__table__.c).where(Leg.id == leg_id).with_for_update(key_share=True)
-
-
-def legs_overdue(now: datetime, most: int) -> Rows:
-    """Legs whose end nobody reported in time: the carrier is asked."""
-    return select(Leg.id, Leg.sid).where(Leg.ended_at.is_(None), Leg.expires_at <= now).limit(most)
-
-
-def change_leg(leg_id: UUID, **values: Any) -> Update:
-    """Change a leg whose row is held."""
-    return update(Leg).where(Leg.id == leg_id).values(**values)

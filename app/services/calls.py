@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.models import calls, waits
+from app.models import calls
+from app.models import legs as leg_rows
 from app.models.calls import CallRow
 from app.runtime import Work
 from app.script import HangUp, Listen, RingNumber, Script, Speak, Verb
@@ -288,7 +289,7 @@ def end(work: Work, row: CallRow, by: str, at: datetime) -> None:
         return
     left_in = queueing.caller_gone(work, row) or _dialling(row)
     offers.caller_gone(work, row)
-    work.put(waits.end_dialled_legs(row.id, at))
+    work.put(leg_rows.end_dialled_legs(row.id, at))
     talked = row.answered_at is not None
     outcome = "answered" if talked and not left_in else f"abandoned_{left_in or 'menu'}"
     changes = {"state": CallState.ENDED, "ended_at": at, "ended_by": by, "outcome": outcome}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from app.models import waits
+from app.models import legs as leg_rows
 from app.runtime import Work
 from app.script import GoTo, HangUp, Listen, Script, Speak
 from app.services import calls, rooms
@@ -39,7 +39,7 @@ def accept(work: Work, call_id: UUID, turn: int, sid: str, digits: str) -> Scrip
         return (HangUp(),)
     calls.on_the_line(row)
     work.run(
-        waits.add_leg(
+        leg_rows.add_leg(
             id=work.rt.new_id(),
             call_id=call_id,
             role="duty",
@@ -64,10 +64,10 @@ def after(work: Work, call_id: UUID, turn: int, status: str, sid: str) -> Script
     calls.on_the_line(row)
     if turn != row.turn:
         raise Unknown(f"no such turn: {call_id} {turn}")
-    leg = work.run(waits.duty_leg(call_id, sid)).first() if sid else None
+    leg = work.run(leg_rows.duty_leg(call_id, sid)).first() if sid else None
     if leg is None:
         return calls.listen(work, row, DialResult(OUTCOMES.get(status, DialOutcome.REFUSED)))
-    work.run(waits.change_leg(leg.id, state=LegState.COMPLETED, ended_at=work.now))
+    work.run(leg_rows.change_leg(leg.id, state=LegState.COMPLETED, ended_at=work.now))
     return (*rooms.CUT_OFF, GoTo(f"/voice/dialled/{call_id.hex}/{turn}/back"))
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models import waits
+from app.models import legs as leg_rows
 from app.runtime import Work
 from routing.ladder import leg_after, terminal
 from routing.states import LegState
@@ -17,11 +17,11 @@ ASK_AGAIN_S = 60
 
 def ask(work: Work, call_id: UUID, offer_id: UUID, role: str) -> Any:
     """The leg of an offer, made if it has none: a phone is asked for once."""
-    known = work.run(waits.legs_of(offer_id)).first()
+    known = work.run(leg_rows.legs_of(offer_id)).first()
     if known is not None:
         return known
     work.run(
-        waits.add_leg(
+        leg_rows.add_leg(
             id=work.rt.new_id(),
             call_id=call_id,
             offer_id=offer_id,
@@ -31,24 +31,24 @@ def ask(work: Work, call_id: UUID, offer_id: UUID, role: str) -> Any:
             expires_at=work.now + timedelta(seconds=ASK_AFTER_S),
         )
     )
-    return work.run(waits.legs_of(offer_id)).one()
+    return work.run(leg_rows.legs_of(offer_id)).one()
 
 
 def claim(work: Work, offer_id: UUID, sid: str) -> bool:
     """Whether this sid is the offer's leg; the first to answer is, a second ring is hung up."""
-    leg = work.run(waits.legs_of(offer_id)).first()
+    leg = work.run(leg_rows.legs_of(offer_id)).first()
     if leg is None:
         return False
     if leg.sid is None:
-        work.run(waits.change_leg(leg.id, sid=sid))
+        work.run(leg_rows.change_leg(leg.id, sid=sid))
     return leg.sid in {None, sid}
 
 
 def rung(work: Work, leg_id: UUID, sid: str) -> Any:
     """The carrier gave the leg its sid; the row as it is now."""
-    leg = work.run(waits.locked_leg(leg_id)).one()
+    leg = work.run(leg_rows.locked_leg(leg_id)).one()
     if leg.sid is None:
-        work.run(waits.change_leg(leg_id, sid=sid))
+        work.run(leg_rows.change_leg(leg_id, sid=sid))
     return leg
 
 
@@ -63,7 +63,7 @@ def heard_of(work: Work, leg: Any, status: str) -> bool:
         changes["expires_at"] = work.now + timedelta(seconds=ASK_AFTER_S)
     if terminal(status):
         changes["ended_at"] = work.now
-    work.run(waits.change_leg(leg.id, **changes))
+    work.run(leg_rows.change_leg(leg.id, **changes))
     work.happened("leg", {"call_id": leg.call_id, "offer_id": leg.offer_id}, state=state)
     return terminal(status) and leg.ended_at is None
 
@@ -76,4 +76,4 @@ def promise_end(work: Work, offer_id: UUID, call_id: UUID) -> None:
 def ask_later(work: Work, leg_id: UUID) -> None:
     """The leg is still up: ask the carrier again in a minute."""
     until = work.now + timedelta(seconds=ASK_AGAIN_S)
-    work.run(waits.change_leg(leg_id, expires_at=until))
+    work.run(leg_rows.change_leg(leg_id, expires_at=until))

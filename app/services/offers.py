@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.models import calls, waits
+from app.models import legs as leg_rows
 from app.runtime import Runtime, Work
 from app.script import HangUp, JoinRoom, Listen, Script, Speak
 from app.services import agents, alerts, batches, legs
@@ -270,7 +271,7 @@ def _fail(work: Work, held: Held) -> None:
 
 
 def _rung(work: Work, offer_id: UUID) -> bool:
-    return any(leg.sid for leg in work.run(waits.legs_of(offer_id)).all())
+    return any(leg.sid for leg in work.run(leg_rows.legs_of(offer_id)).all())
 
 
 def _never_rung(work: Work, held: Held) -> None:

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from app.models import calls, people, waits
+from app.models import calls, people
+from app.models import legs as leg_rows
 from app.runtime import CarrierTrouble, Runtime, Work
 from app.services import calls as call_service
 from app.services import doubt, legs, offers
@@ -40,7 +41,7 @@ def _found(rt: Runtime, leg: Any, number: str) -> str | None:
     """The leg that a first, unanswered request may have made all the same."""
     made = rt.phone.legs_to(number, leg.asked_at)
     with rt.work() as work:
-        others = set(work.run(waits.known_legs(made)).scalars())
+        others = set(work.run(leg_rows.known_legs(made)).scalars())
     return next((sid for sid in made if sid not in others), None)
 
 
@@ -95,7 +96,7 @@ def send_back(rt: Runtime, effect: Any) -> None:
 def end_leg(rt: Runtime, effect: Any) -> None:
     """Hang up the leg of an offer, unless it is down already."""
     with rt.work() as work:
-        leg = work.run(waits.legs_of(_offer(effect))).first()
+        leg = work.run(leg_rows.legs_of(_offer(effect))).first()
     if leg is not None and leg.sid is not None and leg.ended_at is None:
         rt.phone.end_leg(leg.sid)
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.models import calls as call_rows
 from app.models import inbox as inbox_rows
-from app.models import waits
+from app.models import legs as leg_rows
 from app.runtime import Work
 from app.script import Script
 from app.services import calls, legs, offers
@@ -37,7 +37,7 @@ def of_call(work: Work, hook: Webhook) -> bool:
 
 def of_leg(work: Work, leg_id: UUID, hook: Webhook) -> bool:
     """A leg that we rang; its end may be a miss, or the end of the talk on that side."""
-    found = work.run(waits.offer_of_leg(leg_id)).one_or_none()
+    found = work.run(leg_rows.offer_of_leg(leg_id)).one_or_none()
     if found is None:
         return False
     if found.offer_id is not None:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from app.models import upkeep, waits
+from app.models import legs as leg_rows
+from app.models import upkeep
 from app.runtime import Arrival, CarrierTrouble, Runtime, Work
 from app.services import alerts, calls, doubt, legs, offers
 from routing.ladder import terminal
@@ -94,7 +95,7 @@ def _settle_leg(rt: Runtime, row: Any) -> None:
 def _leg_told(work: Work, row: Any, status: str | None) -> None:
     if row.offer_id is not None:
         offers.hold(work, row.offer_id)
-    leg = work.run(waits.locked_leg(row.id)).one()
+    leg = work.run(leg_rows.locked_leg(row.id)).one()
     if status is not None and not terminal(status):
         legs.ask_later(work, row.id)
         return

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from routing.calendar import is_open
 from routing.council import Council, load
-from routing.plan import Alert, DutyCall, chain_of, place, teams_after, urgent, usable
+from routing.plan import Alert, DutyCall, chain_of, place, teams_after, usable
 from routing.priority import Priority
 
 OPEN = datetime(2026, 11, 19, 11, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -127,8 +127,8 @@ def test_s21_a_team_whose_calendar_is_empty_gets_no_call(council_text: str) -> N
     assert usable(load(text, "council.yaml"), OPEN) == {"emergency-duty"}
 
 
-def test_the_urgent_key_leads_from_any_queue_to_the_urgent_one(council: Council) -> None:
-    placed = urgent(council, OPEN)
+def test_the_urgent_queue_takes_a_p0_at_its_own_target(council: Council) -> None:
+    placed = place(council, council.urgent_queue, Priority.P0, OPEN)
     assert (placed.queue, placed.priority, placed.target_s) == ("urgent", Priority.P0, 30)
 
 
