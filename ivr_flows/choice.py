@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ivr_flows import misses, phrases
+from ivr_flows import misses
 from ivr_flows.events import Event, Key, Silence, Speech
 from ivr_flows.instructions import Ask, Say
 from ivr_flows.walk import DoesNotFit, Walk
@@ -24,7 +24,7 @@ class Choice(NamedTuple):
         sorry = [walk.phrase("sorry")] if again else []
         said = [*walk.take_said(), *sorry, *self.words]
         spoken = (*self.options, walk.phrases.to_speak_to_a_person)
-        said += [_option(walk, key, words) for key, words in zip(self.keys, spoken, strict=True)]
+        said += [walk.offer(words, key) for key, words in zip(self.keys, spoken, strict=True)]
         walk.instruct(Ask(tuple(said), (*self.keys, "*", "#"), self.wait_s))
 
     @property
@@ -49,7 +49,3 @@ class Choice(NamedTuple):
             walk.note(five=False)
             return key
         return CANNOT_SPEAK if misses.wrong(walk, key) else MISS
-
-
-def _option(walk: Walk, key: str, words: str) -> Say:
-    return walk.spoken(key, phrases.option(walk.flow.language, words, key))

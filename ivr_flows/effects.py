@@ -86,7 +86,7 @@ class FlagSilent:
 
 @dataclass(frozen=True, slots=True)
 class Chose:
-    """One part of the menu path, in the words the caller heard."""
+    """One part of the menu path, in the flow's own words: whoever answers reads them."""
 
     step: str
     words: str

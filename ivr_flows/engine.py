@@ -58,13 +58,18 @@ def _over(walk: Walk) -> bool:
 
 
 def _answer(walk: Walk) -> str | None:
+    if walk.state.step == "":
+        walk.take_language()
+        return _begin(walk)
+    return _lever(walk) or _hear(walk)
+
+
+def _begin(walk: Walk) -> str | None:
     pulled = _lever(walk)
-    if walk.state.step == "" and (pulled or not isinstance(walk.event, Started)):
+    if pulled or not isinstance(walk.event, Started):
         walk.greet()
         return pulled or _fault(walk)
-    if walk.state.step == "":
-        return walk.flow.first
-    return pulled or _hear(walk)
+    return walk.flow.first
 
 
 def _lever(walk: Walk) -> str | None:

@@ -33,6 +33,8 @@ class Facts:
     notice to speak once before a hand-over. `lever` names the step to which a supervisor sends
     everyone now. `places` knows the keys of postcodes; one that is missing or None is no postcode
     near here. `number_ends` are the last digits of the caller's number if it could be rung back.
+    `language` is that of the line, or the caller's own choice of before; it counts when the call
+    begins, and one that the flow does not offer is the flow's own.
     """
 
     open: Mapping[str, bool] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Facts:
     lever: str | None = None
     places: Mapping[str, Placing | None] = field(default_factory=dict)
     number_ends: str | None = None
+    language: str = ""
 
     def is_open(self, calendar: str) -> bool:
         """Whether the calendar says open; unreadable means closed."""

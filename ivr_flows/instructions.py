@@ -2,14 +2,26 @@
 
 from dataclasses import dataclass
 
+from ivr_flows.values import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording, by the SHA-256 of its bytes; then the words `then`, if any, are spoken."""
+
+    sha256: str
+    seconds: float
+    then: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak `text`; `prompt` is its id, `step.slot`, under which a recording may stand."""
+    """Speak `text`, or play its recording; `prompt` is its id, `step.slot`."""
 
     prompt: str
     text: str
-    language: str
+    language: Language
+    audio: Recording | None = None
 
 
 @dataclass(frozen=True, slots=True)

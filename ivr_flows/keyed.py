@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ivr_flows import misses, phrases
+from ivr_flows import misses
 from ivr_flows.choice import CANNOT_SPEAK, MISS, PERSON, STAR
 from ivr_flows.events import Digits, Event, Key, Silence, Speech
 from ivr_flows.instructions import Ask, Say
@@ -29,8 +29,7 @@ def ask(walk: Walk, words: Say, wait_s: int, wanted: Keys, *, again: bool = Fals
     if wanted.ends:
         said += [walk.phrase(wanted.ends), walk.phrase("person_by_hash")]
     else:
-        to_person = walk.phrases.to_speak_to_a_person
-        said.append(walk.spoken(PERSON, phrases.option(walk.flow.language, to_person, PERSON)))
+        said.append(walk.offer(walk.phrases.to_speak_to_a_person, PERSON))
     finish = "#" if wanted.ends else ""
     walk.instruct(Ask(tuple(said), (*_DIGITS, "*"), wait_s, finish, wanted.most))
 

@@ -43,7 +43,7 @@ def stuck(walk: Walk, target: str, outcome: str = "stuck") -> str:
 
 def person(walk: Walk) -> str:
     """The caller asked for a person."""
-    walk.chose(walk.phrases.a_person)
+    walk.chose(walk.our_phrases.a_person)
     walk.say(walk.phrase("person"))
     walk.raise_to("P2")
     return IF_STUCK

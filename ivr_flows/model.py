@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from ivr_flows.steps import IF_STUCK, Part, Step, Wires
-from ivr_flows.values import Name, Seconds, StepName, Target, listed
+from ivr_flows.values import Language, Name, Seconds, StepName, Target, listed
+from ivr_flows.wording import PromptId, Wording
+
+Languages = Mapping[Language, Mapping[PromptId, Wording]]
 
 
 class Promises(Part):
@@ -20,7 +24,10 @@ class Promises(Part):
 
 
 class Flow(Part):
-    """A whole call flow. `last resort` names the duty phones of the directory, rung in turn."""
+    """A whole call flow. `last resort` names the duty phones of the directory, rung in turn.
+
+    `languages` holds what stands in the prompt files beside the flow file.
+    """
 
     flow: StepName
     language: Literal["en-GB"] = "en-GB"
@@ -32,6 +39,13 @@ class Flow(Part):
     ] = Field(alias="last resort")
     promises: Promises = Promises()
     steps: Annotated[Mapping[StepName, Step], Field(min_length=1)]
+    languages: SkipJsonSchema[Languages] = Field(
+        default_factory=dict, exclude_if=lambda languages: not languages
+    )
+
+    def offered(self) -> tuple[Language, ...]:
+        """The languages that callers may have, the flow's own first."""
+        return tuple(dict.fromkeys((self.language, *self.languages)))
 
     def wires(self) -> Wires:
         """As SayStep.wires, for the whole file."""

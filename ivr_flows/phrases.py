@@ -1,13 +1,20 @@
 """What the engine itself says, by language, so that words and keys cannot disagree."""
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from ivr_flows.values import Language
+
 
 class Phrases(NamedTuple):
-    """The engine's own words in one language. Names in braces are filled in when it is spoken."""
+    """The engine's own words in one language. Names in braces are filled in when it is spoken.
 
+    `language` is what English readers call it.
+    """
+
+    language: str
     option: str
     star: str
     hash: str
@@ -38,9 +45,10 @@ class Phrases(NamedTuple):
     afternoons: str
 
 
-PHRASES: Mapping[str, Phrases] = MappingProxyType(
+PHRASES: Mapping[Language, Phrases] = MappingProxyType(
     {
         "en-GB": Phrases(
+            language="English",
             option="{words}, press {key}.",
             star="star",
             hash="hash",
@@ -70,11 +78,61 @@ PHRASES: Mapping[str, Phrases] = MappingProxyType(
             mornings="For mornings only",
             afternoons="For afternoons only",
         ),
+        "pl-PL": Phrases(
+            language="Polish",
+            option="{words}, naciśnij {key}.",
+            star="gwiazdkę",
+            hash="krzyżyk",
+            again="Przepraszamy, nie zrozumieliśmy. Powtarzamy możliwości.",
+            person="Łączymy cię z pracownikiem. Nie rozłączaj się.",
+            a_person="Rozmowa z pracownikiem",
+            to_speak_to_a_person="Aby porozmawiać z pracownikiem",
+            trying_others="Nie rozłączaj się. Próbujemy połączyć cię z pracownikiem.",
+            urgent_now="Sprawa stała się pilna",
+            sorry="Przepraszamy, nie zrozumieliśmy.",
+            a_key_each="Na każdą literę lub cyfrę naciśnij jeden klawisz, a na końcu krzyżyk.",
+            then_hash="Na końcu naciśnij krzyżyk.",
+            person_by_hash="Aby porozmawiać z pracownikiem, naciśnij 0, a potem krzyżyk.",
+            keyed="Wpisane cyfry to {digits}.",
+            right="Jeśli to się zgadza",
+            key_again="Aby wpisać je jeszcze raz",
+            several_places="Ten kod pocztowy może być w kilku miejscach.",
+            in_place="Jeśli chodzi o {place}",
+            somewhere_else="Jeśli chodzi o inne miejsce",
+            safe="Jeśli możemy bezpiecznie do ciebie oddzwonić",
+            not_now="Jeśli nie, lub jeśli wolisz poczekać",
+            your_number="Oddzwonimy na numer, z którego dzwonisz. Kończy się na {digits}.",
+            another_number="Aby podać inny numer",
+            key_number="Wpisz numer, na który możemy bezpiecznie zadzwonić.",
+            when="Kiedy możemy bezpiecznie zadzwonić?",
+            any_time="O każdej porze, gdy biuro jest czynne",
+            mornings="Tylko rano",
+            afternoons="Tylko po południu",
+        ),
     }
 )
 
 
-def option(language: str, words: str, key: str) -> str:
+def option(language: Language, words: str, key: str) -> str:
     """One option of a menu as it is spoken: words first, then the key."""
     said = PHRASES[language]
     return said.option.format(words=words, key={"star": said.star, "hash": said.hash}.get(key, key))
+
+
+def key(language: Language, name: str) -> str:
+    """Only what comes after the words of an option: the key."""
+    return option(language, "", name).lstrip(" ,")
+
+
+def ours(text: str, spoken: Language, wanted: Language) -> str | None:
+    """In another language, the words that the engine itself has put in a plan; None for others."""
+    return _ours(spoken, wanted).get(text)
+
+
+@cache
+def _ours(spoken: Language, wanted: Language) -> Mapping[str, str]:
+    said, other = PHRASES[spoken], PHRASES[wanted]
+    return {
+        said.to_speak_to_a_person: other.to_speak_to_a_person,
+        said.a_person: other.a_person,
+    }

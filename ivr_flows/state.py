@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from ivr_flows.values import Language
+
 Ended = Literal["", "caller", "person", "goodbye"]
 
 
@@ -17,7 +19,7 @@ class State:
     `shut` is the `hours` step that said closed. `duty` is the place in the duty chain that rings
     next. `five` is set while the last key was a 5 that no option uses. `part` is the question
     within a step, `keyed` the digits on which it turns; both end with the step. `back` is the queue
-    step that the caller left for a callback.
+    step that the caller left for a callback. `language` is '' for the flow's own.
     """
 
     step: str = ""
@@ -38,6 +40,7 @@ class State:
     part: str = ""
     keyed: str = ""
     back: str = ""
+    language: Language | Literal[""] = ""
 
     def to_json(self) -> dict[str, Any]:
         """A plain object that survives a trip through JSON."""

@@ -43,3 +43,4 @@ Seconds = Annotated[
 ]
 Priority = Literal["P0", "P1", "P2", "P3", "P4"]
 CallerKind = Literal["child", "professional", "family"]
+Language = Literal["en-GB", "pl-PL"]  # those in which the engine has its own words

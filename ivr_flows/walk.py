@@ -24,6 +24,7 @@ from ivr_flows.model import Flow
 from ivr_flows.phrases import PHRASES, Phrases
 from ivr_flows.state import Ended, State
 from ivr_flows.steps import IF_STUCK, HoursStep, SayStep, Settings
+from ivr_flows.voice import Voice
 
 
 class Turn(NamedTuple):
@@ -53,8 +54,18 @@ class Walk:
         self._effects: list[Effect] = []
 
     @property
+    def voice(self) -> Voice:
+        """Speaks in the caller's language."""
+        return Voice(self.flow, self.state.language or self.flow.language)
+
+    @property
     def phrases(self) -> Phrases:
-        """The engine's own words in the flow's language."""
+        """The engine's own words for the caller."""
+        return self.voice.phrases
+
+    @property
+    def our_phrases(self) -> Phrases:
+        """The engine's own words for the record: always in the flow's language."""
         return PHRASES[self.flow.language]
 
     @property
@@ -67,13 +78,20 @@ class Walk:
         self.state = replace(self.state, **changes)
 
     def spoken(self, slot: str, text: str) -> Say:
-        """Words of the present step, with the id under which a recording may stand."""
-        return Say(f"{self.state.step}.{slot}", text, self.flow.language)
+        """An author's words at the present step."""
+        return self.voice.say(f"{self.state.step}.{slot}", text)
+
+    def option(self, slot: str, text: str, key: str) -> Say:
+        """An author's words for a key of the present step, and the key."""
+        return self.voice.option(f"{self.state.step}.{slot}", text, key)
+
+    def offer(self, words: str, key: str) -> Say:
+        """The engine's own words for a key of the present step, and the key."""
+        return self.voice.offer(f"{self.state.step}.{key}", words, key)
 
     def phrase(self, slot: str, **values: str) -> Say:
         """The engine's own words by their name in Phrases, with the values filled in."""
-        words: str = getattr(self.phrases, slot)
-        return Say(f"phrases.{slot}", words.format(**values), self.flow.language)
+        return self.voice.phrase(slot, **values)
 
     def say(self, say: Say, *, must_hear: bool = False) -> None:
         """Speak: inside the next menu, where keys are heard, unless it must be heard whole."""
@@ -146,6 +164,13 @@ class Walk:
     def end(self, how: Ended) -> None:
         """The flow has done its part."""
         self.note(ended=how)
+
+    def take_language(self) -> None:
+        """Speak the line's language from now on, if the flow offers it."""
+        offered = self.flow.languages.keys() - {self.flow.language}
+        chosen = next((one for one in offered if one == self.facts.language), None)
+        if chosen:
+            self.note(language=chosen)
 
     def greet(self) -> None:
         """The first words of the line, for an entry that skips them otherwise (S2)."""

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from functools import cache
 
-from ivr_flows import misses, phrases
+from ivr_flows import misses
 from ivr_flows.events import KEYS, Event, Key, KeyName, Silence, Speech
 from ivr_flows.instructions import Ask, Say
 from ivr_flows.model import Flow
 from ivr_flows.phrases import PHRASES
 from ivr_flows.steps import AGAIN, BACK, IF_STUCK, AskStep, Option
+from ivr_flows.values import Language
 from ivr_flows.walk import DoesNotFit, Walk
 
 _SIGNS = {"star": "*", "hash": "#"}
@@ -43,13 +44,13 @@ def written_out(step: AskStep, flow: Flow) -> AskStep:
     return step.model_copy(update={"press": options(step, flow.language)})
 
 
-def options(step: AskStep, language: str) -> Mapping[KeyName, Option]:
+def options(step: AskStep, language: Language) -> Mapping[KeyName, Option]:
     """The menu's options, and on keys that it leaves free: a person, again, back."""
     return {**_everywhere(language), **step.press}
 
 
 @cache
-def _everywhere(language: str) -> Mapping[KeyName, Option]:
+def _everywhere(language: Language) -> Mapping[KeyName, Option]:
     said = PHRASES[language]
     person = {"for": said.to_speak_to_a_person, "short": said.a_person, "go": IF_STUCK}
     return {
@@ -81,7 +82,7 @@ def _spoken(menu: Mapping[KeyName, Option], key: KeyName) -> bool:
 def _option(walk: Walk, key: KeyName, option: Option, *, shorter: bool) -> Say:
     words = (option.short if shorter else None) or option.words or ""
     slot = f"{key}.short" if shorter and option.short else key
-    return walk.spoken(slot, phrases.option(walk.flow.language, words, key))
+    return walk.option(slot, words, key)
 
 
 def _pressed(step: AskStep, walk: Walk, event: Key) -> str | None:
@@ -101,7 +102,7 @@ def _chosen(step: AskStep, walk: Walk, key: KeyName, option: Option) -> str | No
     if option.go == BACK:
         here = walk.state.step
         return (here, here, *walk.state.trail)[-2]
-    words = option.short or option.words or (walk.phrases.a_person if key == "0" else None)
+    words = option.short or option.words or (walk.our_phrases.a_person if key == "0" else None)
     if words:
         walk.chose(words)
     walk.learn(option.set)

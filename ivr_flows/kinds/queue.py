@@ -25,7 +25,7 @@ def hear(step: QueueStep, walk: Walk, event: Event) -> str | None:
             walk.end("caller")
         case QueueOutcome.URGENT_KEY:
             walk.raise_to("P0")  # in the same wait: place and age are kept
-            walk.chose(walk.phrases.urgent_now)
+            walk.chose(walk.our_phrases.urgent_now)
         case QueueOutcome.CALLBACK_ASKED:
             return _callback(step, walk)
         case failure if failure in FAILURES:
