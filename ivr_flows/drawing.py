@@ -109,6 +109,11 @@ def _rows(flow: Flow, wires: Mapping[str, Mapping[str, list[str]]]) -> list[list
     return [[name for name in order if depth[name] == row] for row in range(deepest + 1)]
 
 
+def in_order(flow: Flow) -> list[str]:
+    """The names of all steps, each before those it leads to, circles aside."""
+    return _order(flow, _drawn(flow, boxes(flow)))
+
+
 def _order(flow: Flow, wires: Mapping[str, Mapping[str, list[str]]]) -> list[str]:
     """Every step before those it leads to, wires that close a circle aside."""
     done, left = dict[str, None](), list[str]()

@@ -70,7 +70,13 @@ def since(at: datetime, now: datetime) -> str:
     return lasting((now - at).total_seconds())
 
 
+def count(number: int) -> str:
+    """A number as people read it: 12,345."""
+    return f"{number:,}"
+
+
 FILTERS = {
+    "count": count,
     "clock": clock,
     "day_and_time": day_and_time,
     "short_day": short_day,

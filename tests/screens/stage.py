@@ -24,12 +24,17 @@ from app.services import legs, offers, people, queueing, rooms
 from app.settings import Settings
 from app.web.application import create_app
 from app.web.screens import SCREENS
+from ivr_flows.compiler import compile_flow
+from ivr_flows.loader import load
+from ivr_flows.model import Flow
 from routing import council as councils
 from routing.callers import identify
 from routing.half_hours import Row
 
 ROOT = Path(__file__).parents[2]
 COUNCIL = ROOT / "routing/councils/oxfordshire-shaped/council.yaml"
+PLAN = ROOT / "ivr_flows/plans/oxfordshire-shaped/flow.yaml"
+MENUS = "menus" + "0" * 59  # a version, as long as a hash
 SECRET = "a secret of the screens' tests, long enough"
 
 
@@ -84,11 +89,12 @@ class Unused:
         raise AssertionError(f"a screen used {name}")
 
 
-class NoFlow:
-    """A flow book without a page: nobody is in the menus here."""
+class ShippedFlow:
+    """A flow book with one page: calls whose steps a test logs are on this version."""
 
-    def pinned(self, version: str) -> None:
-        return None
+    def pinned(self, version: str) -> Flow | None:
+        text = PLAN.read_text(encoding="utf-8")
+        return compile_flow(load(text, "flow.yaml")).flow if version == MENUS else None
 
 
 @dataclass
@@ -231,6 +237,16 @@ class Stage:
         with self.rt.work() as work:
             work.run(insert(table).values(**values))
 
+    def walked(self, *log: tuple[str, str, str], version: str = MENUS, **call: Any) -> UUID:
+        """A caller who went through these steps, each row with its event and outcome."""
+        call_id = self.call(queue=None, **call)
+        self.change(Call, Call.id == call_id, flow_version=version)
+        for at_s, (step, event, outcome) in enumerate(log):
+            with self.rt.work(self.rt.now() + timedelta(seconds=4 * at_s)) as work:
+                said = {"step": step, "event": event, "outcome": outcome}
+                work.happened("menu", {"call_id": call_id}, **said, version=version[:12])
+        return call_id
+
     def enquiry(self, call_id: UUID) -> Any:
         with self.rt.work() as work:
             return work.run(Enquiry.__table__.select().where(Enquiry.call_id == call_id)).one()
@@ -261,7 +277,7 @@ def runtime(engine: Engine, **given: object) -> Runtime:
         seals=KeySeals(SECRET),
         journal=unused,
         council=always_open(),
-        flows=NoFlow(),  # type: ignore[arg-type]
+        flows=ShippedFlow(),  # type: ignore[arg-type]
         guard=lambda _connection: nullcontext(),
     )
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from app.models import Agent, Alert, Beat, HalfHour, Offer
 from app.services import agents
-from tests.screens.stage import Stage, half_hour
+from tests.screens.stage import MENUS, Stage, half_hour
 
 pytestmark = [
     pytest.mark.browser,
@@ -142,6 +142,15 @@ def alerts(scene: Scene) -> tuple[UUID, str]:
     return scene.tom, "/alerts"
 
 
+def menus(scene: Scene) -> tuple[UUID, str]:
+    came = (("welcome", "started", "done"), ("open-now", "started", "open"))
+    for key in "1333":
+        scene.site.walked(*came, ("main", f"key {key}", key))
+    scene.site.walked(*came, ("main", "silence", "miss"), ("main", "key 4", "4"))
+    scene.site.walked(came[0], ("open-now", "hung up", "hung up"))
+    return scene.tom, f"/menus?version={MENUS[:12]}"
+
+
 def nowhere(scene: Scene) -> tuple[UUID, str]:
     return scene.tom, "/nowhere"
 
@@ -151,7 +160,7 @@ def first(scene: Scene) -> tuple[UUID, str]:
 
 
 DESKS = (away, missed, ready, offer, urgent, call, wrap_up)
-PAGES = (*DESKS, wall, listed, record, hidden, alerts, nowhere, first)
+PAGES = (*DESKS, wall, listed, record, hidden, alerts, menus, nowhere, first)
 DOUBLE_ZOOM = {"width": 683, "height": 384}
 Arrange = Callable[[Scene], tuple[UUID, str]]
 
