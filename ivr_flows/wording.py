@@ -4,18 +4,46 @@ A prompt's id is `step.slot`, as `Say.prompt`. Each wording knows which words it
 digest, so that it is never spoken for others.
 """
 
+import re
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from ivr_flows.parts import Part
 from ivr_flows.values import Words
 
-PromptId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9 .]*$")]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+_PROMPT = r"^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9 .]*$"
+_DIGEST = r"^[0-9a-f]{12}$"
+_SHA256 = r"^[0-9a-f]{64}$"
+
+
+def _shaped(pattern: str, wrong: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not re.match(pattern, value):
+            raise ValueError(wrong)
+        return value
+
+    return check
+
+
+PromptId = Annotated[
+    str,
+    AfterValidator(_shaped(_PROMPT, "names no prompt: a step, a dot, and which of its words")),
+    WithJsonSchema({"type": "string", "pattern": _PROMPT}),
+]
+Digest = Annotated[
+    str,
+    AfterValidator(_shaped(_DIGEST, "is no digest of words: 12 of 0 to 9 and a to f")),
+    WithJsonSchema({"type": "string", "pattern": _DIGEST}),
+]
+Sha256 = Annotated[
+    str,
+    AfterValidator(_shaped(_SHA256, "is no SHA-256: 64 of 0 to 9 and a to f")),
+    WithJsonSchema({"type": "string", "pattern": _SHA256}),
+]
 
 
 class Audio(Part):
