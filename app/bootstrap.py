@@ -21,9 +21,7 @@ from app.adapters.twilio_phone import TwilioPhone
 from app.adapters.watchdog import Watchdog
 from app.runtime import Runtime
 from app.settings import Settings, read_settings
-from ivr_flows.checks.structure import Known
-from ivr_flows.compiler import Compiled, compile_flow
-from ivr_flows.loader import load
+from ivr_flows.source import Source
 from routing import council, people
 
 CALLER_S = 1.5  # an answer that a caller waits for
@@ -72,11 +70,9 @@ def read_people(settings: Settings, of: council.Council) -> tuple[people.Person,
     return people.load(file.read_text(encoding="utf-8"), str(file), of) if file.exists() else ()
 
 
-def read_flow(settings: Settings, of: council.Council) -> Compiled:
-    """The council's flow, checked against the council's names and compiled. Raises FlowError."""
-    file = flow_file(settings)
-    known = Known(frozenset(of.queues), frozenset(of.calendars), frozenset(of.directory))
-    return compile_flow(load(file.read_text(encoding="utf-8"), str(file), known))
+def read_source(settings: Settings) -> Source:
+    """The council's flow as it is written in its file, to the byte."""
+    return Source(flow_file(settings).read_bytes().decode())
 
 
 def build(

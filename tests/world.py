@@ -17,7 +17,7 @@ from app.adapters.flow_book import DatabaseFlowBook
 from app.adapters.journal import FileJournal
 from app.adapters.seals import KeySeals
 from app.adapters.twilio_phone import TwilioPhone
-from app.bootstrap import read_council, read_flow, read_people
+from app.bootstrap import read_council, read_people, read_source
 from app.runtime import Runtime
 from app.services import agents, effects, seeds, ticking
 from app.settings import Settings, read_settings
@@ -28,7 +28,7 @@ from app.simulator.transport import wsgi_transport
 from app.web import voice
 from app.web.application import create_app
 from app.web.voice.outage import Outage
-from ivr_flows.compiler import Compiled
+from ivr_flows.source import Source
 from routing.council import Council
 from routing.people import Person
 from tests.fakes import Board, CarrierClock, Guard, Ids, InProcess, Jobs
@@ -192,11 +192,11 @@ def settings_for(database_url: str, folder: Path) -> Settings:
 
 
 @lru_cache(maxsize=1)
-def plan() -> tuple[Council, tuple[Person, ...], Compiled]:
+def plan() -> tuple[Council, tuple[Person, ...], Source]:
     """The council's files, read once: nothing in them can be changed."""
     settings = settings_for("postgresql://nowhere/none", Path("none"))
     council = read_council(settings)
-    return council, read_people(settings, council), read_flow(settings, council)
+    return council, read_people(settings, council), read_source(settings)
 
 
 def make_world(
@@ -204,7 +204,7 @@ def make_world(
 ) -> World:
     """A seeded world on an empty database."""
     settings = settings_for(database_url, folder)
-    council, people, flow = plan()
+    council, people, source = plan()
     clock = VirtualClock(start)
     carrier = Carrier(ACCOUNT, TOKEN, clock=clock, transport=lambda _: None, seed=7, cps=0)
     jobs, board, http, guard = Jobs(), Board(), InProcess(carrier), Guard()
@@ -223,7 +223,7 @@ def make_world(
         flows=DatabaseFlowBook(engine),
         guard=guard,
     )
-    seeds.seed(rt, people, flow)
+    seeds.seed(rt, people, source)
     outage = Outage(rt, aside=lambda _: None)
     app = voice.equip(create_app(rt, voice.DOORS), outage, rescue=False)
     carrier.exchange.transport = wsgi_transport(app)

@@ -1,5 +1,6 @@
 """Compiled flows from the database, remembered: a version never changes."""
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -11,6 +12,8 @@ from app.models import flows
 from app.runtime import Guard
 from ivr_flows.compiler import revive
 from ivr_flows.model import Flow
+
+log = logging.getLogger("frontdoor.flows")
 
 LOOK_AGAIN_S = 2.0
 
@@ -39,15 +42,24 @@ class DatabaseFlowBook:
         return version, flow
 
     def pinned(self, version: str) -> Flow | None:
-        """The flow a call began on; None if the database has lost it."""
+        """The flow a call began on; None if the database has lost it, or it cannot be read."""
         if version not in self._flows:
             with self._line() as connection:
                 text = connection.execute(flows.compiled_text(version)).scalar_one_or_none()
             if text is None:
                 return None
-            with self._lock:
-                self._flows[version] = revive(text)
+            return self._revived(version, text)
         return self._flows[version]
+
+    def _revived(self, version: str, text: str) -> Flow | None:
+        try:
+            flow = revive(text)
+        except ValueError:
+            log.exception("flow version %s cannot be read", version[:12])
+            return None
+        with self._lock:
+            self._flows[version] = flow
+        return flow
 
     def _version(self, name: str) -> str:
         looked, version = self._in_force.get(name, (float("-inf"), ""))
@@ -56,7 +68,7 @@ class DatabaseFlowBook:
         with self._line() as connection:
             found = connection.execute(flows.in_force(name)).scalar_one_or_none()
         if found is None:
-            raise LookupError(f"no flow {name!r} is published: run `frontdoor db seed`")
+            raise LookupError(f"no flow {name!r} is published: run `frontdoor prepare`")
         self._in_force[name] = (time.monotonic(), str(found))
         return str(found)
 

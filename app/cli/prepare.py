@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from app.bootstrap import read_flow, read_people, slow_runtime
+from app.bootstrap import read_people, read_source, slow_runtime
 from app.cli import phones, postcodes
 from app.cli.database import await_database, upgrade
 from app.cli.fallback import documents, write
@@ -28,7 +28,7 @@ def prepare(carrier_files_into: Path | None, wait: float) -> None:
     upgrade(rt.settings.sqlalchemy_url)
     people = read_people(rt.settings, rt.council)
     postcodes.load_if_missing(rt.council)
-    seed(rt, people, read_flow(rt.settings, rt.council))
+    seed(rt, people, read_source(rt.settings))
     if carrier_files_into:
         write(documents(rt.council), carrier_files_into)
         phones.write(rt.council, people, carrier_files_into)

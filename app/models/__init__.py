@@ -1,8 +1,11 @@
 """Tables, one file a noun, with their named queries under them."""
 
 from app.models.base import Base
-from app.models.calls import Call, FlowAlias, FlowVersion
+from app.models.calls import Call
 from app.models.enquiries import Audit, Contact, Enquiry
+from app.models.flow_drafts import FlowDraft, FlowProposal, FlowStory
+from app.models.flow_orders import FlowLever, FlowNotice
+from app.models.flows import FlowAcceptance, FlowAlias, FlowMove, FlowVersion
 from app.models.legs import Leg
 from app.models.log import Alert, Beat, Effect, Event, HalfHour, Inbox, Slot
 from app.models.people import Agent, Person, SignIn
@@ -19,7 +22,14 @@ __all__ = [
     "Effect",
     "Enquiry",
     "Event",
+    "FlowAcceptance",
     "FlowAlias",
+    "FlowDraft",
+    "FlowLever",
+    "FlowMove",
+    "FlowNotice",
+    "FlowProposal",
+    "FlowStory",
     "FlowVersion",
     "HalfHour",
     "Inbox",

@@ -1,35 +1,18 @@
-"""Calls, and the versions of the flow they run on."""
+"""Calls: one row each, and what decides about it."""
 
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, ForeignKey, Index, Row, select, text
+from sqlalchemy import Executable, Index, Row, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Json, Moment, one_of
+from app.models import flow_orders
+from app.models.base import Base, Id, Json, Moment, Rows, one_of
 from app.models.filled import WHICH, Filled, change, fill, place, places
+from app.models.flows import FlowVersion
 from routing.states import CallState
-
-
-class FlowVersion(Base):
-    """A compiled flow, kept for ever under its hash: a call stays on the version it began with."""
-
-    __tablename__ = "flow_versions"
-    version: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    compiled: Mapped[str]
-    added_at: Mapped[Moment]
-
-
-class FlowAlias(Base):
-    """Which version of a flow new calls begin on."""
-
-    __tablename__ = "flow_aliases"
-    name: Mapped[str] = mapped_column(primary_key=True)
-    version: Mapped[str] = mapped_column(ForeignKey("flow_versions.version"))
-    moved_at: Mapped[Moment]
 
 
 class Call(Base):
@@ -90,6 +73,8 @@ _DECIDING = select(  # the caller's number is not among it, sealed or not
     Call.heard_at,
     Call.answered_at,
     Call.ended_at,
+    flow_orders.notices_of(Call.flow_version, Call.heard_at).label("notices"),
+    flow_orders.lever_of(Call.flow_version).label("lever"),
 ).with_for_update(key_share=True)
 _LOCKED = _DECIDING.where(Call.id == place("calls", WHICH))
 _LOCKED_BY_SID = _DECIDING.where(Call.sid == place("calls", WHICH))
@@ -113,6 +98,16 @@ def _add_call(columns: tuple[str, ...]) -> Executable:
 def change_call(call_id: UUID, **values: Any) -> Filled:
     """Change a call whose row is held."""
     return change(Call.__table__, "id", call_id, values)
+
+
+def running(flow: str) -> Rows:
+    """How many calls of a flow are in progress, by the version they began on."""
+    return (
+        select(Call.flow_version, func.count().label("running"))
+        .join(FlowVersion, FlowVersion.version == Call.flow_version)
+        .where(FlowVersion.name == flow, Call.ended_at.is_(None))
+        .group_by(Call.flow_version)
+    )
 
 
 CallRow = Row[Any]

@@ -29,6 +29,11 @@ def person(person_id: UUID) -> Rows:
     return select(*_PERSON).outerjoin(Agent).where(Person.id == person_id)
 
 
+def person_named(key: str) -> Rows:
+    """One person, by the short name."""
+    return select(*_PERSON).outerjoin(Agent).where(Person.key == key)
+
+
 def signed_in(secret_hash: bytes, now: datetime) -> Rows:
     """The person of a session that is neither ended nor expired."""
     return (

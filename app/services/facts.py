@@ -64,6 +64,16 @@ def facts_at(rt: Runtime, at: datetime, row: CallRow) -> Facts:
     ends = row.caller_masked[-3:] if row.caller_kind in RUNG_BACK else None
     return Facts(
         open=OpenCalendars(rt.council, at),
+        notice=_notice(row, at),
+        lever=row.lever,
         places=KeyedPlaces(rt.council, rt.places),
         number_ends=ends,
     )
+
+
+def _notice(row: CallRow, at: datetime) -> str | None:
+    """The newest of the notices that speak at this moment."""
+    for text, starts_at, ends_at in row.notices or ():
+        if datetime.fromisoformat(starts_at) <= at < datetime.fromisoformat(ends_at):
+            return str(text)
+    return None

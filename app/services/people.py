@@ -10,7 +10,7 @@ from app.models import sign_ins
 from app.runtime import Runtime
 from routing.people import Role
 
-__all__ = ["IDENTITY", "Person", "Role", "everybody", "sign_in", "sign_out", "who"]
+__all__ = ["IDENTITY", "Person", "Role", "everybody", "named", "sign_in", "sign_out", "who"]
 
 SHIFT = timedelta(hours=12)
 IDENTITY = frozenset({Role.AGENT, Role.WORKER, Role.MANAGER})
@@ -38,6 +38,13 @@ def everybody(rt: Runtime) -> list[Person]:
     """Everybody with an account, by name: for the demo's persona picker."""
     with rt.work() as work:
         return [_person(row) for row in work.run(sign_ins.everybody())]
+
+
+def named(rt: Runtime, key: str) -> Person | None:
+    """The person of this short name in the council's files, if there is one."""
+    with rt.work() as work:
+        row = work.run(sign_ins.person_named(key)).one_or_none()
+    return _person(row) if row else None
 
 
 def sign_in(rt: Runtime, person_id: UUID) -> str | None:

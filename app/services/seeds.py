@@ -4,20 +4,23 @@ from collections.abc import Collection
 
 from app.models import seeds
 from app.runtime import Runtime
-from app.services import flows
-from ivr_flows.compiler import Compiled
+from app.services.flows import history, seeding
+from ivr_flows.source import Source
 from routing.council import Council
 from routing.people import Person
 from routing.states import AgentState
 
 
-def seed(rt: Runtime, people: Collection[Person], flow: Compiled) -> None:
-    """Add people who are not there yet and put the flow in force. Safe to do again."""
+def seed(rt: Runtime, people: Collection[Person], source: Source) -> bool:
+    """Add people who are not there yet; put the flow in force if none is. Safe to repeat.
+
+    False if what is in force stays. Raises Refused for a flow that breaks a promise.
+    """
     with rt.work() as work:
         for person in people:
             work.run(seeds.keep_person(_columns(rt.council, person), rt.new_id()))
         work.run(seeds.keep_agents(AgentState.AWAY, work.now))
-    flows.publish(rt, flow.flow.flow, flow)
+    return seeding.seed(rt, history.flows(rt)[0], source)
 
 
 def _columns(council: Council, person: Person) -> dict[str, object]:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from flask import Flask
 
-from app.bootstrap import for_callers, read_flow, read_people
+from app.bootstrap import for_callers, read_people, read_source
 from app.cli.database import upgrade
 from app.embedded import EmbeddedStack
 from app.runtime import Runtime
@@ -48,7 +48,7 @@ def product() -> Iterator[Product]:
         )
         upgrade(settings.sqlalchemy_url)
         rt = for_callers(settings)
-        seed(rt, read_people(settings, rt.council), read_flow(settings, rt.council))
+        seed(rt, read_people(settings, rt.council), read_source(settings))
         yield Product(voice.equip(create_app(rt, voice.DOORS)), rt, stack)
         rt.engine.dispose()
 

@@ -1,0 +1,105 @@
+"""What is wrong with a flow, in words, and what is proved of it against the real council."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from app.runtime import Runtime
+from ivr_flows import document
+from ivr_flows.checks import report
+from ivr_flows.checks.findings import Finding
+from ivr_flows.checks.report import Proved, Report
+from ivr_flows.checks.structure import Known
+from ivr_flows.compiler import Compiled, compile_flow
+from ivr_flows.document import Document
+from ivr_flows.loader import FlowError, Problem, load
+from ivr_flows.model import Flow
+from ivr_flows.source import Source
+from routing.council import Council
+
+__all__ = ["Checked", "Problem", "Proved", "again", "check", "known", "noted", "told"]
+
+FILE = "flow.yaml"
+REMEMBERED = 32  # checks by text: screens ask again and again
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found. `compiled` is missing if the text is no flow that could run."""
+
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
+    proved: Proved | None = None
+    compiled: Compiled | None = None
+
+    @property
+    def version(self) -> str:
+        """The hash under which it would be kept; '' if it does not compile."""
+        return self.compiled.version if self.compiled else ""
+
+    @property
+    def passes(self) -> bool:
+        """Whether it may be published, its warnings accepted."""
+        return self.compiled is not None and not self.errors
+
+
+def known(council: Council) -> Known:
+    """The names of the council file: a flow may use no others."""
+    return Known(
+        frozenset(council.queues), frozenset(council.calendars), frozenset(council.directory)
+    )
+
+
+def check(rt: Runtime, flow: str, source: Source) -> Checked:
+    """Load, compile and prove the text as the flow of this name; writes nothing."""
+    return _checked(flow, source.yaml, known(rt.council))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _checked(flow: str, text: str, names: Known) -> Checked:
+    try:
+        compiled = compile_flow(load(text, FILE, names))
+    except FlowError as broken:
+        return Checked(broken.problems)
+    written = document.read(text)
+    if compiled.flow.flow != flow:
+        meant = f"this plan is for '{compiled.flow.flow}', and not for '{flow}'"
+        return Checked(_problems(written, [Finding(("flow",), meant)]))
+    found = report.check(compiled.flow, names)
+    errors, warnings = (_problems(written, each) for each in (found.errors, found.warnings))
+    return Checked(errors, warnings, found.proved, compiled)
+
+
+def _problems(written: Document, found: Iterable[Finding]) -> tuple[Problem, ...]:
+    return tuple(_problem(written, one) for one in found)
+
+
+def _problem(written: Document, found: Finding) -> Problem:
+    keys = found.place[2:] if found.step else found.place
+    line = written.line(found.place)
+    return Problem(FILE, line, found.step, " ".join(keys), found.message, found.likely)
+
+
+def again(rt: Runtime, flow: Flow) -> Report:
+    """A compiled flow, checked against the council file of today."""
+    return report.check(flow, known(rt.council))
+
+
+def told(warning: Problem) -> str:
+    """A warning by which it is accepted: it stays the same when lines above it move."""
+    return f"{warning.step}: {warning.message}" if warning.step else warning.message
+
+
+def noted(checked: Checked) -> dict[str, Any]:
+    """The report as it is kept with the version."""
+    proved = checked.proved
+    return {
+        "warnings": [told(one) for one in checked.warnings],
+        "states": proved.states if proved else 0,
+        "transitions": proved.transitions if proved else 0,
+        "figures": [
+            {"name": one.name, "found": one.found, "promised": one.promised}
+            for one in (proved.figures if proved else ())
+        ],
+    }

@@ -1,0 +1,65 @@
+"""What is in force is changed: published by a second person, or taken back in one step (S26)."""
+
+from app.models import flow_drafts
+from app.models import flows as flow_rows
+from app.models.flow_drafts import ProposalState
+from app.runtime import Runtime
+from app.services.flows import checking, history, proposals, roles, versions
+from app.services.flows.changes import readable
+from app.services.flows.history import Move
+from app.services.flows.roles import NOTHING
+from app.services.flows.versions import MOVED, Moving
+from app.services.people import Person
+from app.services.refusals import Refused
+
+PUBLISHED, ROLLED_BACK = "published", "rolled back"
+
+
+def publish(rt: Runtime, me: Person, flow: str, *, version: str, moves: int, why: str) -> Move:
+    """Put the proposed version in force for new calls; the proposer cannot. Calls go on as begun.
+
+    `moves` is the alias's count that the person looked at. Raises Refused for anything that stands
+    in the way, also for a promise that the version breaks with the council file of today.
+    """
+    roles.must_publish(me)
+    why = roles.reason(why)
+    _by_another(rt, me, flow, version)
+    _keeps_its_promises(rt, version)
+    with rt.work() as work:
+        close = flow_drafts.close_proposal(flow, ProposalState.PUBLISHED, me.id, why, work.now)
+        closed = work.run(close).one_or_none()
+        if closed is None or closed.version != version or closed.moves != moves:
+            raise Refused(MOVED)
+        versions.move(work, flow, Moving(PUBLISHED, version, why, moves, closed.proposed_by, me.id))
+    return history.history(rt, flow)[0]
+
+
+def roll_back(rt: Runtime, me: Person, flow: str, *, version: str, moves: int, why: str) -> Move:
+    """Put a version in force again that has been in force before. One person, one step.
+
+    `moves` is the alias's count that the person looked at. Raises Refused as `publish` does.
+    """
+    roles.must_publish(me)
+    why = roles.reason(why)
+    if history.in_force(rt, flow).version == version:
+        raise Refused(f"That version is in force now. {NOTHING}")
+    _keeps_its_promises(rt, version)
+    with rt.work() as work:
+        if not work.run(flow_rows.been_in_force(flow, version)).scalar():
+            raise Refused(f"That version was never in force: it cannot be gone back to. {NOTHING}")
+        versions.move(work, flow, Moving(ROLLED_BACK, version, why, moves, approved_by=me.id))
+    return history.history(rt, flow)[0]
+
+
+def _by_another(rt: Runtime, me: Person, flow: str, version: str) -> None:
+    found = proposals.waiting(rt, flow)
+    if found is None or found.version != version:
+        raise Refused(f"That version was never checked and proposed, or not last. {NOTHING}")
+    if found.by_id == me.id:
+        raise Refused(f"You proposed it: a second person must publish it. {NOTHING}")
+
+
+def _keeps_its_promises(rt: Runtime, version: str) -> None:
+    if broken := checking.again(rt, readable(rt, version)).errors:
+        listed = "\n".join(map(str, broken))
+        raise Refused(f"That version breaks what callers are promised:\n{listed}\n{NOTHING}")
