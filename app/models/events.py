@@ -28,6 +28,15 @@ def claim(now: datetime, until: datetime, most: int) -> Update:
     )
 
 
+def claim_longer(effect_ids: list[int], was: datetime, until: datetime) -> Update:
+    """Move the end of a claim on; nothing for effects that were settled or claimed anew since."""
+    return (
+        update(Effect)
+        .where(Effect.id.in_(effect_ids), Effect.state == "due", Effect.due_at == was)
+        .values(due_at=until)
+    )
+
+
 def settle(effect_ids: list[int], **values: Any) -> Update:
     """Write what became of effects."""
     return update(Effect).where(Effect.id.in_(effect_ids), Effect.state == "due").values(**values)

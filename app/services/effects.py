@@ -4,9 +4,12 @@ Each looks before it acts, so that the second time is harmless. Backoff lives in
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from app.models import events
@@ -15,8 +18,9 @@ from app.services import alerts, matching, ringing
 
 log = logging.getLogger("frontdoor.effects")
 CLAIM_S = 6  # a worker killed with an effect in its hands delays it by no more than this
-AT_ONCE = 8
-BATCH = AT_ONCE  # what is claimed is begun at once, or its claim would run out in the queue
+RENEW_S = 2.0  # one that is still at it says so: the slowest asks the carrier four times, 20 s
+BEGIN_WITHIN_S = 8.0  # a worker's job is ended after 30 s, and what it has begun must fit
+BATCH = 8  # all that is claimed is begun at once
 ATTEMPTS = 8
 BACK_OFF_S = (0.5, 1, 2, 4, 8, 15, 30, 60)
 
@@ -31,35 +35,62 @@ MATCH = "match"
 NEVER_GIVEN_UP = {"send back"}  # a caller is alone in a room until it is done (S8)
 
 
+@dataclass(frozen=True)
+class _Claim:
+    """Effects that are nobody else's until a moment (UTC)."""
+
+    rows: Sequence[Any]
+    until: datetime
+
+
 def drain(rt: Runtime, *, overdue_s: float = 0) -> int:
-    """Do every effect that is due, or overdue by so many seconds; how many were claimed."""
-    done = 0
-    while claimed := _claim(rt, overdue_s):
-        _match_once(rt, [row for row in claimed if row.kind == MATCH])
-        _perform_all(rt, [row for row in claimed if row.kind != MATCH])
-        done += len(claimed)
+    """Do every effect that is due, or overdue by so many seconds; how many were claimed.
+
+    What is still due after BEGIN_WITHIN_S seconds is left for the next tick.
+    """
+    done, over = 0, time.monotonic() + BEGIN_WITHIN_S
+    while time.monotonic() < over and (claim := _claim(rt, overdue_s)).rows:
+        _perform_all(rt, claim)
+        done += len(claim.rows)
     return done
 
 
-def _claim(rt: Runtime, overdue_s: float) -> Sequence[Any]:
+def _claim(rt: Runtime, overdue_s: float) -> _Claim:
     with rt.work() as work:
         before = work.now - timedelta(seconds=overdue_s)
         until = work.now + timedelta(seconds=CLAIM_S)
-        return work.run(events.claim(before, until, BATCH)).all()
+        return _Claim(work.run(events.claim(before, until, BATCH)).all(), until)
 
 
-def _match_once(rt: Runtime, rows: Sequence[Any]) -> None:
-    """One match serves all who asked for one; a new offer nudges its ring."""
-    if rows:
-        _attempt(rt, rows, lambda: matching.match_all(rt))
+def _perform_all(rt: Runtime, claim: _Claim) -> None:
+    """Do them at once, and keep them ours until the last is done."""
+    acts = _acts(rt, claim.rows)
+    with ThreadPoolExecutor(len(acts)) as pool:
+        doing = [pool.submit(act) for act in acts]
+        while wait(doing, RENEW_S).not_done:
+            claim = _renewed(rt, claim)
+    for one in doing:
+        one.result()
 
 
-def _perform_all(rt: Runtime, rows: Sequence[Any]) -> None:
-    if len(rows) == 1:
-        _perform(rt, rows[0])
-    elif rows:
-        with ThreadPoolExecutor(len(rows)) as pool:
-            list(pool.map(lambda row: _perform(rt, row), rows))
+def _renewed(rt: Runtime, claim: _Claim) -> _Claim:
+    """Claim for longer what is still ours: neither put off meanwhile nor taken by another."""
+    try:
+        with rt.work() as work:
+            until = work.now + timedelta(seconds=CLAIM_S)
+            work.run(events.claim_longer([row.id for row in claim.rows], claim.until, until))
+    except Exception:
+        log.exception("claim not renewed")
+        return claim
+    return replace(claim, until=until)
+
+
+def _acts(rt: Runtime, rows: Sequence[Any]) -> list[Callable[[], None]]:
+    """What is to be done; one match serves all who asked for one, a new offer nudges its ring."""
+    matches = [row for row in rows if row.kind == MATCH]
+    match = partial(_attempt, rt, matches, partial(matching.match_all, rt))
+    others = [partial(_perform, rt, row) for row in rows if row.kind != MATCH]
+    return [*others, match] if matches else [*others]
 
 
 def _perform(rt: Runtime, row: Any) -> None:

@@ -1,12 +1,16 @@
 """The outbox: backoff, dead letters, look before doing again (I9)."""
 
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from twilio.http.response import Response
 
-from app.services import effects
+from app.services import agents, effects, matching, ticking
 from tests.world import AMARA, URGENT, World, keys
 
 RINGS = "/Calls.json"
@@ -138,3 +142,106 @@ def test_effects_hold_ids_and_nothing_of_anybody(world: World) -> None:
     for row in world.rows("SELECT key, payload FROM effects"):
         assert "+44" not in f"{row.key}{row.payload}"
         assert all(set(value) <= set("0123456789abcdef-") for value in row.payload.values())
+
+
+class Slow:
+    """A carrier that answers the first ring when it is let, and the others at once.
+
+    It never closes a room.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.asked, self.let = threading.Event(), threading.Event()
+        self.rings = 0
+        world.http.trouble = self
+
+    def __call__(self, method: str, path: str) -> Response | None:
+        if path.endswith("/Conferences.json"):
+            return Response(500, '{"code": 20500, "message": "trouble"}')
+        if method == "POST" and path.endswith(RINGS):
+            self.rings += 1
+            if not self.asked.is_set():
+                self.asked.set()
+                assert self.let.wait(30)
+        return None
+
+
+@pytest.fixture
+def slow(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
+    """A worker rings somebody's phone, and waits and waits; it has a room to close as well."""
+    monkeypatch.setattr(effects, "RENEW_S", 0.01)
+    world.jobs.up = False
+    agents.ready(world.rt, world.person("amara-okafor"))
+    call = world.ring(URGENT)
+    world.until(lambda: bool(world.rows("SELECT 1 FROM waits")))
+    matching.match_all(world.rt)
+    with world.rt.work() as work:
+        work.promise("end room", "a room", call_id=world.record(call).id)
+    slow = Slow(world)
+    with ThreadPoolExecutor(1) as pool:
+        worker = pool.submit(effects.drain, world.rt)
+        assert slow.asked.wait(30)
+        yield slow
+        slow.let.set()
+        worker.result()
+
+
+def later(world: World, seconds: float) -> None:
+    clock = world.carrier.kernel.clock
+    clock.move_to(clock.now() + seconds)
+
+
+def soon(truth: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 10
+    while not truth() and time.monotonic() < until:
+        time.sleep(0.01)
+    return truth()
+
+
+def in_hand(world: World) -> bool:
+    """Whether the ring is somebody's for as long from now as a claim lasts."""
+    left = effect(world, "ring").due_at - world.rt.now()
+    return bool(left.total_seconds() >= effects.CLAIM_S)
+
+
+def test_an_effect_that_is_still_being_done_is_nobody_elses(world: World, slow: Slow) -> None:
+    for _ in range(8):
+        later(world, effects.CLAIM_S / 2)
+        assert soon(lambda: in_hand(world))
+        effects.drain(world.rt)
+    assert (slow.rings, effect(world, "ring").attempts) == (1, 1)
+    slow.let.set()
+    assert soon(lambda: effect(world, "ring").state == "done")
+    assert slow.rings == 1
+
+
+def test_an_effect_of_a_worker_that_was_killed_is_anothers_within_ten_seconds(
+    world: World, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(effects, "RENEW_S", 3600)  # from now on nothing is heard of it
+    time.sleep(0.05)
+    later(world, 10)
+    ticking.sweep(world.rt)
+    assert effect(world, "ring").state == "done"
+    assert slow.rings == 2
+
+
+def test_what_was_put_off_is_tried_in_time_though_others_are_still_being_done(
+    world: World, slow: Slow
+) -> None:
+    assert soon(lambda: effect(world, "end room").trouble == "CarrierTrouble")
+    time.sleep(0.1)
+    left = effect(world, "end room").due_at - world.rt.now()
+    assert left.total_seconds() == effects.BACK_OFF_S[0]
+
+
+def test_a_drain_begins_nothing_more_when_its_time_is_over(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(effects, "BEGIN_WITHIN_S", 0.05)
+    monkeypatch.setitem(effects.EFFECTS, "end room", lambda *_: time.sleep(0.1))
+    with world.rt.work() as work:
+        for number in range(effects.BATCH + 1):
+            work.promise("end room", f"room {number}")
+    assert effects.drain(world.rt) == effects.BATCH
+    assert effects.drain(world.rt) == 1
