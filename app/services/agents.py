@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.models import events, people, waits
 from app.runtime import Runtime, Work
-from app.services import batches, enquiries
+from app.services import alerts, batches, enquiries
 from app.services.refusals import Refused, Unknown
 from routing.states import AGENT, AgentState, NotAllowed, move
 
@@ -106,17 +106,18 @@ def passed_over(work: Work, person_id: UUID) -> None:
     _step(work, person_id, "released", rest_until=rest)
 
 
-def missed(work: Work, person_id: UUID) -> bool:
-    """The agent let an offer go by: a rest, then away; True when set away."""
+def missed(work: Work, person_id: UUID) -> None:
+    """The agent let an offer go by: a rest; then away, and somebody is told."""
     row = _held(work, person_id)
     rules = work.rt.council.agents
     misses = row.misses + 1
     if misses >= rules.misses_before_away:
         _step(work, person_id, "away", reason=MISSED_TOO_OFTEN, misses=misses)
-        return True
+        key = f"missed:{person_id}:{work.now.timestamp()}"
+        alerts.raise_once(work, key, "agent_set_away", agent=person_id.hex)
+        return
     rest = work.now + timedelta(seconds=rules.back_off_s)
     _step(work, person_id, "released", misses=misses, rest_until=rest)
-    return False
 
 
 def talk_over(work: Work, person_id: UUID, wrap_up_s: int) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.models import calls as call_rows
 from app.models import inbox, waits
 from app.runtime import Runtime, Work
-from app.services import alerts, calls, health, offers, queueing, statuses
+from app.services import alerts, calls, endings, health, queueing, statuses
 from app.services.inbox import Webhook
 from ivr_flows.events import DialOutcome, DialResult
 from routing.states import CallState
@@ -115,4 +115,4 @@ def _let_go(work: Work, row: Any) -> None:
     wait = work.run(waits.live_wait(row.id)).one_or_none()
     if wait is not None:
         queueing.give_up(work, wait, ELSEWHERE)
-    offers.caller_gone(work, row, ELSEWHERE)
+    endings.caller_gone(work, row.id, ELSEWHERE)

@@ -12,7 +12,7 @@ from app.models import calls, waits
 from app.models import legs as leg_rows
 from app.runtime import Runtime, Work
 from app.script import HangUp, JoinRoom, Listen, Script, Speak
-from app.services import agents, alerts, batches, legs
+from app.services import agents, alerts, batches, endings, legs
 from app.services.refusals import Refused, Unknown
 from routing.states import OfferState, WaitState
 
@@ -34,12 +34,7 @@ class Held:
     @property
     def ids(self) -> dict[str, UUID | None]:
         """For the events."""
-        return {
-            "call_id": self.call.id,
-            "wait_id": self.wait.id,
-            "offer_id": self.offer.id,
-            "agent_id": self.offer.agent_id,
-        }
+        return endings.ids_of(self.offer)
 
 
 def hold(work: Work, offer_id: UUID) -> Held:
@@ -134,12 +129,7 @@ def _take(work: Work, held: Held) -> bool:
 def _lose_others(work: Work, held: Held) -> None:
     for other in work.run(waits.live_offers(held.call.id)).all():
         if other.id != held.offer.id and other.state == OfferState.OPEN:
-            _let_go(work, other, OfferState.LOST)
-
-
-def withdraw(work: Work, offer: Any, why: str) -> None:
-    """Take back an offer that has not been bridged."""
-    _let_go(work, offer, OfferState.WITHDRAWN, why)
+            endings.end(work, other, endings.LOST)
 
 
 def take_back(work: Work, offer_id: UUID) -> None:
@@ -149,20 +139,8 @@ def take_back(work: Work, offer_id: UUID) -> None:
     """
     held = hold(work, offer_id)
     if held.offer.state == OfferState.OPEN:
-        withdraw(work, held.offer, "an urgent caller came")
-        _look_again(work, held)
-
-
-def _let_go(work: Work, offer: Any, state: OfferState, why: str | None = None) -> None:
-    """End an offer that nobody is to blame for; its agent is free at once."""
-    ended = {"state": state, "ended_at": work.now, "why": why}
-    work.run(waits.change_offer(offer.id, offer.state, **ended))
-    if offer.agent_id:
-        agents.released(work, offer.agent_id)
-    legs.promise_end(work, offer.id, offer.call_id)
-    ids = {"call_id": offer.call_id, "wait_id": offer.wait_id, "offer_id": offer.id}
-    work.happened(str(state), {**ids, "agent_id": offer.agent_id}, queue=offer.queue)
-    work.changed("queues")
+        why = "an urgent caller came"
+        endings.back_in_line(work, held.offer, endings.WITHDRAWN, why)
 
 
 def _room(held: Held) -> Script:
@@ -200,33 +178,9 @@ def leg_ended(work: Work, offer_id: UUID, status: str) -> None:
     """The person's leg is down: nobody there, or the talk is over on their side."""
     held = hold(work, offer_id)
     if held.offer.state == OfferState.OPEN:
-        miss(work, held, status)
+        endings.back_in_line(work, held.offer, endings.MISSED, status)
     elif held.offer.state == OfferState.ACCEPTED:
         agent_lost(work, held)
-
-
-def miss(work: Work, held: Held, why: str) -> None:
-    """The offer went by: the caller keeps place and age, the agent rests or is set away."""
-    ended = {"state": OfferState.MISSED, "ended_at": work.now, "why": why}
-    work.run(waits.change_offer(held.offer.id, OfferState.OPEN, **ended))
-    _look_again(work, held)
-    work.happened("missed", held.ids, queue=held.wait.queue, why=why)
-    if held.offer.agent_id and agents.missed(work, held.offer.agent_id):
-        key = f"missed:{held.offer.id}"
-        alerts.raise_once(work, key, "agent_set_away", agent=held.offer.agent_id.hex)
-    legs.promise_end(work, held.offer.id, held.call.id)
-    _match_again(work, held)
-
-
-def _look_again(work: Work, held: Held) -> None:
-    """The caller is looked after at once; an agent's offer that ended makes room for the next."""
-    mark = {"offered_until": None} if held.offer.agent_id else {}
-    work.run(waits.note_wait(held.wait.id, next_at=work.now, **mark))
-
-
-def _match_again(work: Work, held: Held) -> None:
-    work.promise("match", f"match:again:{held.offer.id}", call_id=held.call.id)
-    work.changed("queues")
 
 
 def decline(rt: Runtime, person_id: UUID, offer_id: UUID, reason: str) -> None:
@@ -237,37 +191,18 @@ def decline(rt: Runtime, person_id: UUID, offer_id: UUID, reason: str) -> None:
         held = hold(work, offer_id)
         if held.offer.agent_id != person_id or held.offer.state != OfferState.OPEN:
             raise Refused("This offer is no longer open.")
-        ended = {"state": OfferState.DECLINED, "ended_at": work.now, "why": reason}
-        work.run(waits.change_offer(offer_id, OfferState.OPEN, **ended))
-        _look_again(work, held)
-        agents.passed_over(work, person_id)
-        work.happened("declined", held.ids, queue=held.wait.queue, reason=reason)
-        legs.promise_end(work, offer_id, held.call.id)
-        _match_again(work, held)
+        endings.back_in_line(work, held.offer, endings.DECLINED, reason)
 
 
 def agent_lost(work: Work, held: Held) -> None:
     """An accepted offer whose person is gone: the caller is never left alone (S8)."""
     if held.wait.state == WaitState.BRIDGING:
-        _fail(work, held)
+        endings.never_met(work, held.offer)
         return
-    _finish(work, held, "agent left")
+    endings.finish(work, held.offer, "agent left")
     work.promise(
         "send back", f"send-back:{held.offer.id}", call_id=held.call.id, offer=held.offer.id.hex
     )
-
-
-def _fail(work: Work, held: Held) -> None:
-    """Never bridged: the caller waits on, as if nothing had been accepted."""
-    ended = {"state": OfferState.FAILED, "ended_at": work.now, "why": "never bridged"}
-    work.run(waits.change_offer(held.offer.id, OfferState.ACCEPTED, **ended))
-    back_to = {"state": WaitState.WAITING, "offered_until": None, "next_at": work.now}
-    work.run(waits.change_wait(held.wait.id, WaitState.BRIDGING, **back_to))
-    if held.offer.agent_id:
-        agents.released(work, held.offer.agent_id)
-    legs.promise_end(work, held.offer.id, held.call.id)
-    work.happened("failed", held.ids, queue=held.wait.queue)
-    _match_again(work, held)
 
 
 def _rung(work: Work, offer_id: UUID) -> bool:
@@ -276,38 +211,9 @@ def _rung(work: Work, offer_id: UUID) -> bool:
 
 def _never_rung(work: Work, held: Held) -> None:
     """The carrier did not ring the phone in time: no miss of the person's, and somebody is told."""
-    ended = {"state": OfferState.FAILED, "ended_at": work.now, "why": "never rung"}
-    work.run(waits.change_offer(held.offer.id, OfferState.OPEN, **ended))
-    _look_again(work, held)
-    if held.offer.agent_id:
-        agents.released(work, held.offer.agent_id)
-    work.happened("failed", held.ids, queue=held.wait.queue)
+    endings.back_in_line(work, held.offer, endings.FAILED, "never rung")
     key = f"not-rung:{held.call.id}"
     alerts.raise_once(work, key, "phone_not_rung", call_id=held.call.id, queue=held.wait.queue)
-    _match_again(work, held)
-
-
-def _finish(work: Work, held: Held, why: str) -> None:
-    ended = {"state": OfferState.FINISHED, "ended_at": work.now, "why": why}
-    work.run(waits.change_offer(held.offer.id, OfferState.ACCEPTED, **ended))
-    talk_s = (work.now - (held.offer.bridged_at or work.now)).total_seconds()
-    work.happened("wrap_up", held.ids, queue=held.offer.queue, talk_s=talk_s, why=why)
-    if held.offer.agent_id:
-        wrap_up_s = work.rt.council.queues[held.offer.queue].wrap_up_s
-        agents.talk_over(work, held.offer.agent_id, wrap_up_s)
-    legs.promise_end(work, held.offer.id, held.call.id)
-    work.changed("calls", "queues")
-
-
-def caller_gone(work: Work, call: Any, why: str = "caller hung up") -> None:
-    """The caller hung up or was led elsewhere; the call's row is held, its wait has been ended."""
-    for offer in work.run(waits.live_offers(call.id)).all():
-        if offer.bridged_at is None:
-            withdraw(work, offer, why)
-        else:
-            wait = work.run(waits.locked_wait(offer.wait_id)).one()
-            _finish(work, Held(call, wait, offer), why)
-            work.promise("end room", f"end-room:{offer.id}", call_id=call.id)
 
 
 def end_call(rt: Runtime, person_id: UUID) -> None:
@@ -319,8 +225,8 @@ def end_call(rt: Runtime, person_id: UUID) -> None:
         held = hold(work, offer_id)
         if held.offer.state != OfferState.ACCEPTED or held.offer.bridged_at is None:
             raise Refused("The caller has not joined yet.")
-        _finish(work, held, ENDED_BY_AGENT)
-        work.promise("end room", f"end-room:{offer_id}", call_id=held.call.id)
+        endings.finish(work, held.offer, ENDED_BY_AGENT)
+        endings.close_room(work, held.offer)
 
 
 def expire(rt: Runtime) -> int:
@@ -335,7 +241,7 @@ def _expire_one(work: Work, offer_id: UUID) -> None:
     if held.offer.expires_at > work.now:
         return
     if held.offer.state == OfferState.OPEN and _rung(work, offer_id):
-        miss(work, held, "not answered in time")
+        endings.back_in_line(work, held.offer, endings.MISSED, "not answered in time")
     elif held.offer.state == OfferState.OPEN:
         _never_rung(work, held)
     elif held.offer.state == OfferState.ACCEPTED:

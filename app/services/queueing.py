@@ -6,7 +6,7 @@ from uuid import UUID
 from app.models import calls, people, waits
 from app.runtime import Work
 from app.script import Script, WaitInQueue
-from app.services import enquiries, offers
+from app.services import endings, enquiries
 from app.services.refusals import Unknown
 from routing import plan
 from routing.priority import Priority
@@ -60,8 +60,7 @@ def raise_to_urgent(work: Work, call: Any, wait: Any) -> UUID:
 
     Software never lowers it again (S16).
     """
-    for offer in work.run(waits.live_offers(call.id)).all():
-        offers.withdraw(work, offer, "caller raised to urgent")
+    endings.withdraw(work, call.id, "caller raised to urgent")
     end_wait(work, wait, WaitState.MOVED)
     ids = {"call_id": call.id, "wait_id": wait.id}
     work.happened("raised", ids, was=wait.priority, by="caller")
@@ -136,8 +135,7 @@ def again(work: Work, call: Any, wait: Any) -> Script:
     Going back to the old one would be answered as it was answered then, beat for beat, and the
     caller's urgent key would not be heard.
     """
-    for offer in work.run(waits.live_offers(call.id)).all():
-        offers.withdraw(work, offer, "line left its queue")
+    endings.withdraw(work, call.id, "line left its queue")
     end_wait(work, wait, WaitState.MOVED)
     work.happened("moved", {"call_id": call.id, "wait_id": wait.id}, queue=wait.queue)
     return rejoin(work, call, wait.queue)

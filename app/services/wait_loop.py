@@ -6,7 +6,7 @@ from uuid import UUID
 from app.models import waits
 from app.runtime import Work
 from app.script import NOTHING, LeaveQueue, Listen, Music, Script, Silence, Speak
-from app.services import calls, deadlines, offers, queueing
+from app.services import calls, deadlines, endings, queueing
 from ivr_flows.events import QueueOutcome
 from routing.priority import Priority
 from routing.states import WaitState
@@ -102,5 +102,5 @@ def left(work: Work, wait_id: UUID, result: str) -> Script:
         return queueing.again(work, call, live)
     if live is not None:
         queueing.give_up(work, live, f"the carrier's queue: {result or 'no result'}")
-        offers.caller_gone(work, call, "caller led elsewhere")
+        endings.caller_gone(work, call.id, "caller led elsewhere")
     return calls.after_queue(work, call, LEFT.get(result, QueueOutcome.ERROR))

@@ -1,0 +1,173 @@
+"""One step of a flow, done: what goes into the record, and what the line is told.
+
+The engine decides (ivr_flows); each of its effects is written down in `_note`, each of its
+instructions becomes verbs in `_obey`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from app.models import calls
+from app.models.calls import CallRow
+from app.runtime import Work
+from app.script import HangUp, Listen, RingNumber, Script, Speak, Verb
+from app.services import alerts, enquiries, found_out, queueing
+from app.services.facts import facts_at
+from ivr_flows import effects, instructions
+from ivr_flows.engine import Turn, step
+from ivr_flows.events import Event, QueueOutcome, QueueResult
+from ivr_flows.model import Flow
+from ivr_flows.state import State
+from routing.states import CALL, CallState, move
+
+MOST_REFUSALS = 8
+
+
+@dataclass
+class Step:
+    """One step in the making: what changes in the call's row, what is noted, what is said.
+
+    `number` is the turn at which the caller will be heard next.
+    """
+
+    work: Work
+    row: CallRow
+    number: int
+    changes: dict[str, Any] = field(default_factory=dict)
+    found: dict[str, str] = field(default_factory=dict)
+    path: list[str] = field(default_factory=list)
+    verbs: list[Verb] = field(default_factory=list)
+
+    @property
+    def ids(self) -> dict[str, UUID | None]:
+        """For the events."""
+        return {"call_id": self.row.id}
+
+
+def advance(work: Work, row: CallRow, state: State, event: Event) -> Script:
+    """Something happened at the call's turn: the flow goes on. What the line is told."""
+    flow = work.rt.flows.pinned(row.flow_version)
+    if flow is None:
+        return _lost(work, row)
+    result = step(flow, state, event, facts_at(work.rt, work.now, row))
+    doing = Step(work, row, row.turn + 1)
+    doing.changes |= {"turn": doing.number, "heard_at": work.now}
+    if row.state == CallState.RINGING:
+        doing.changes["state"] = move(CALL, CallState.RINGING, "answered")
+    _follow(doing, flow, result)
+    work.put(calls.change_call(row.id, **doing.changes))
+    return tuple(doing.verbs)
+
+
+def tell(work: Work, row: CallRow, event: Event) -> dict[str, Any]:
+    """The flow is told what happened to its caller elsewhere; nothing is said to the line.
+
+    What changes in the call's row by it: nothing if its version of the flow is lost.
+    """
+    flow = work.rt.flows.pinned(row.flow_version)
+    if flow is None:
+        return {}
+    doing = Step(work, row, row.turn)
+    facts = facts_at(work.rt, work.now, row)
+    _write_down(doing, step(flow, State.from_json(row.flow_state), event, facts))
+    return doing.changes
+
+
+def _follow(doing: Step, flow: Flow, result: Turn) -> None:
+    """Write down what was found out, tell the line what follows; again if a queue refuses.
+
+    The engine leads a refused caller elsewhere, in the end to the duty phones; the bound only
+    guards against a plan that no check has seen.
+    """
+    for _ in range(MOST_REFUSALS):
+        _write_down(doing, result)
+        if all(_obey(doing, instruction) for instruction in result.instructions):
+            return
+        facts = facts_at(doing.work.rt, doing.work.now, doing.row)
+        result = step(flow, result.state, QueueResult(QueueOutcome.REFUSED), facts)
+    doing.verbs.append(_ring(doing, doing.work.rt.council.fallback.duty[0]))
+
+
+def _write_down(doing: Step, result: Turn) -> None:
+    doing.changes["flow_state"] = result.state.to_json()
+    doing.found.clear()
+    doing.path.clear()
+    for effect in result.effects:
+        _note(doing, effect)
+    enquiries.note(doing.work, doing.row.id, doing.path, **doing.found)
+
+
+def _note(doing: Step, effect: effects.Effect) -> None:
+    """Write down what the flow found out about the call."""
+    match effect:
+        case effects.SetPriority(priority):
+            doing.changes["priority"] = doing.found["priority"] = priority
+        case effects.SetCaller(kind):
+            doing.found["caller_kind"] = kind
+        case effects.SetReason(text):
+            doing.found["reason"] = text
+        case effects.SetArea(name):
+            doing.found["area"] = name
+        case effects.FlagSilent():
+            doing.changes["silent"] = True
+        case effects.Chose(_, words):
+            doing.path.append(words)
+        case effects.LogStep(name, event, outcome):
+            version = doing.row.flow_version[:12]
+            doing.work.happened(
+                "menu", doing.ids, step=name, event=event, outcome=outcome, version=version
+            )
+        case _:
+            doing.path.append(found_out.words(effect))
+
+
+def _obey(doing: Step, instruction: instructions.Instruction) -> bool:
+    """Turn one instruction of the flow into what the line is told; False: it cannot be done now."""
+    match instruction:
+        case instructions.Say(_, text, language):
+            doing.verbs.append(Speak(text, language))
+        case instructions.Ask():
+            doing.verbs.append(_listen(doing, instruction))
+        case instructions.Enqueue(queue, say):
+            return _join(doing, queue, say.text if say else None)
+        case instructions.Dial(target, say):
+            doing.changes["state"] = CallState.DIALLING
+            doing.verbs.extend([Speak(say.text, say.language)] if say else [])
+            doing.verbs.append(_ring(doing, target))
+        case instructions.Record():
+            return False  # nobody owns a message yet, so the caller goes to a person
+        case instructions.HangUp():
+            doing.verbs.append(HangUp())
+    return True
+
+
+def _join(doing: Step, queue: str, words: str | None) -> bool:
+    priority = doing.changes.get("priority", doing.row.priority)
+    joined = queueing.join(doing.work, doing.row, queue, priority, words)
+    if joined is not None:
+        doing.changes["state"] = CallState.WAITING
+        doing.verbs.append(joined)
+    return joined is not None
+
+
+def _listen(doing: Step, ask: instructions.Ask) -> Listen:
+    inside = tuple(Speak(p.text, p.language) for p in ask.prompts)
+    path = f"/voice/heard/{doing.row.id.hex}/{doing.number}"
+    return Listen(path, inside, ask.digits, ask.finish_on, ask.timeout_s)
+
+
+def _ring(doing: Step, target: str) -> RingNumber:
+    where = f"{doing.row.id.hex}/{doing.number}"
+    number = doing.work.rt.council.directory[target].number
+    doing.work.happened("dialled", doing.ids, to=target)
+    return RingNumber(number, f"/voice/duty/{where}", f"/voice/dialled/{where}")
+
+
+def _lost(work: Work, row: CallRow) -> Script:
+    """The version this call began on is gone: the caller goes to a person, never to silence."""
+    work.happened("fault", {"call_id": row.id}, what="flow version lost")
+    alerts.raise_once(work, f"flow-lost:{row.flow_version}", "flow_lost", call_id=row.id)
+    changes = {"state": CallState.WAITING, "turn": row.turn + 1}
+    work.run(calls.change_call(row.id, **changes))
+    return queueing.rejoin(work, row, work.rt.council.urgent_queue)
