@@ -25,8 +25,14 @@ REVIEW_WITHIN_S = 900  # S10: fifteen minutes
 
 
 def begin(work: Work, hook: Webhook) -> Script:
-    """A call rings: call and enquiry exist before the first prompt is chosen (S9)."""
+    """A call rings: call and enquiry exist before the first prompt is chosen (S9).
+
+    Raises Unknown if the call was led to a person already, without the record: it does not begin
+    anew, and the safe hand-off gives the answer that it gave then.
+    """
     row = _known(work, hook.sid) or _arrive(work, hook.sid, hook.caller, hook.line, work.now)
+    if row.state != CallState.RINGING:
+        raise Unknown(f"call {row.id} has begun already")
     return steps.advance(work, row, START, Started())
 
 
