@@ -30,6 +30,7 @@ UPKEEP_S = 120.0
 ALWAYS, NEVER = "24/7", ""
 COUNCILS = Path(__file__).parent.parent / "routing" / "councils"
 POSTCODES = Path("var/postcodes")  # made by `frontdoor postcodes load`, the same for every process
+MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 PLANS = Path(__file__).parent.parent / "ivr_flows" / "plans"
 
 
@@ -75,6 +76,11 @@ def read_source(settings: Settings) -> Source:
     return Source(flow_file(settings).read_bytes().decode())
 
 
+def newest_tables() -> str:
+    """The number of the newest migration that this code knows: 0042."""
+    return max(file.name.partition("_")[0] for file in MIGRATIONS.glob("[0-9]*.py"))
+
+
 def build(
     settings: Settings, *, limit_s: float, connections: int, patient: bool = False
 ) -> Runtime:
@@ -96,6 +102,7 @@ def build(
         council=council_file,
         flows=DatabaseFlowBook(engine, guard),
         guard=guard,
+        tables=newest_tables(),
         places=postcode_directory.places(POSTCODES, council_file.districts),
     )
 

@@ -158,6 +158,7 @@ class Runtime:
     council: Council
     flows: FlowBook
     guard: Guard
+    tables: str  # the number of the newest migration that this code knows
     places: Places = field(default_factory=Places)
 
     @contextmanager

@@ -17,7 +17,7 @@ from app.adapters.flow_book import DatabaseFlowBook
 from app.adapters.journal import FileJournal
 from app.adapters.seals import KeySeals
 from app.adapters.twilio_phone import TwilioPhone
-from app.bootstrap import read_council, read_people, read_source
+from app.bootstrap import newest_tables, read_council, read_people, read_source
 from app.runtime import Runtime
 from app.services import agents, effects, seeds, ticking
 from app.settings import Settings, read_settings
@@ -222,6 +222,7 @@ def make_world(
         council=council,
         flows=DatabaseFlowBook(engine),
         guard=guard,
+        tables=newest_tables(),
     )
     seeds.seed(rt, people, source)
     outage = Outage(rt, aside=lambda _: None)

@@ -19,6 +19,6 @@ def alive() -> Response:
 @door.get("/readyz")
 @passes(anyone)
 def ready() -> tuple[Response, int]:
-    """200 when calls can be taken with a record: database reachable, tables as they should be."""
+    """200 when calls can be taken with a record; 503 and, in words, why they cannot."""
     report = health.report(runtime())
     return jsonify(report.as_json()), 200 if report.ready else 503

@@ -6,6 +6,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from app.bootstrap import newest_tables
 from app.models import Base
 from tests.house.imports import ROOT
 
@@ -20,6 +21,10 @@ def test_one_line_numbered_without_gaps() -> None:
     revisions = [script.revision for script in scripts().walk_revisions()][::-1]
     assert revisions == [f"{n:04d}" for n in range(1, len(revisions) + 1)]
     assert len(scripts().get_heads()) == 1
+
+
+def test_every_process_knows_the_newest() -> None:
+    assert [newest_tables()] == scripts().get_heads()
 
 
 def test_the_tables_are_those_of_the_models(engine: Engine) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, insert, text, update
 from werkzeug.serving import make_server
 
 from app.adapters.seals import KeySeals
+from app.bootstrap import newest_tables
 from app.jobs import Job, Lane
 from app.models import Agent, Alert, Base, Call, Enquiry, HalfHour, Offer, Person, Wait, calls
 from app.runtime import Runtime
@@ -279,6 +280,7 @@ def runtime(engine: Engine, **given: object) -> Runtime:
         council=always_open(),
         flows=ShippedFlow(),  # type: ignore[arg-type]
         guard=lambda _connection: nullcontext(),
+        tables=newest_tables(),
     )
 
 
