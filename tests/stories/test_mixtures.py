@@ -76,6 +76,7 @@ def live(world: World, seed: int) -> None:
         act(world, dice)
 
 
+@pytest.mark.timeout(300)  # many minutes of many calls, on a machine that does other things too
 @pytest.mark.parametrize("seed", range(6))
 def test_nobody_is_lost_and_nothing_is_left_held(world: World, seed: int) -> None:
     world.carrier.do_harm(**HARMS[seed % len(HARMS)], seed=seed)
