@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, one_of
 from app.models.filled import WHICH, Filled, fill, place
+from app.models.waits import LIVE, Offer
 from routing.states import LegState
 
 
@@ -66,6 +67,17 @@ _END_DIALLED = (
     .where(Leg.call_id == place("legs", WHICH), Leg.offer_id.is_(None), Leg.ended_at.is_(None))
     .values(state=LegState.COMPLETED, ended_at=place("legs", "at"))
 )
+
+
+def falling_silent(agent_id: UUID | None, duty: str | None, since: datetime) -> Select[UUID]:
+    """Legs to a person or an outside number of offers that ended since a moment, still up."""
+    to = Offer.agent_id == agent_id if agent_id else Offer.duty == duty
+    return (
+        select(Leg.id)
+        .join(Offer, Offer.id == Leg.offer_id)
+        .where(Leg.ended_at.is_(None), Leg.sid.is_not(None), to)
+        .where(Offer.state.not_in(LIVE), Offer.ended_at > since)
+    )
 
 
 def offer_of_leg(leg_id: UUID) -> Rows:

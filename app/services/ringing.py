@@ -1,5 +1,6 @@
 """What is asked of the carrier: ring, bring in, send back, hang up. Each looks before it acts."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from app.runtime import CarrierTrouble, Runtime, Work
 from app.services import calls as call_service
 from app.services import doubt, legs, offers
 from routing.states import OfferState
+
+HANGING_UP_S = 2  # so long after an offer ended its leg may still be up
 
 
 def _offer(effect: Any) -> UUID:
@@ -22,6 +25,7 @@ def ring(rt: Runtime, effect: Any) -> None:
         held = offers.hold(work, offer_id)
         if held.offer.state != OfferState.OPEN:
             return
+        _wait_for_silence(work, held.offer)
         number = _number(work, held.offer)
         role = legs.AGENT if held.offer.agent_id else legs.DUTY
         leg = legs.ask(work, held.call.id, offer_id, role)
@@ -29,6 +33,13 @@ def ring(rt: Runtime, effect: Any) -> None:
     if leg.sid is None:
         sid = _found(rt, leg, number) if effect.attempts > 1 else None
         _rung(rt, offer_id, leg.id, sid or _ring(rt, offer_id, leg.id, number, left_s))
+
+
+def _wait_for_silence(work: Work, offer: Any) -> None:
+    """A phone that we are hanging up at this moment would be busy: a miss of nobody's."""
+    since = work.now - timedelta(seconds=HANGING_UP_S)
+    if work.run(leg_rows.falling_silent(offer.agent_id, offer.duty, since)).first():
+        raise CarrierTrouble("the phone still rings with an offer that has ended")
 
 
 def _number(work: Work, offer: Any) -> str:

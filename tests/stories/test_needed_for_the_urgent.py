@@ -1,10 +1,11 @@
 """Urgent callers never wait for an agent who is being offered a lesser call (S6, queueing 3)."""
 
 import pytest
+from twilio.http.response import Response
 
 from app.services import matching
 from app.simulator.calls import Call
-from tests.world import World, keys
+from tests.world import AMARA, World, keys
 
 
 def ringing(world: World) -> Call:
@@ -58,3 +59,47 @@ def test_an_offer_that_was_accepted_is_not_taken_back(world: World) -> None:
     assert matching.match_all(world.rt) == 0
     assert lesser.bridged
     go(world, call, lesser)
+
+
+def slow_to_fall_silent(world: World) -> None:
+    """The first hang-up of ours comes to nothing; a phone that still rings is busy for others."""
+    left = ["hang-up"]
+
+    def trouble(method: str, path: str) -> Response | None:
+        ringing_now = [leg.sid for leg in world.carrier.legs(AMARA)]
+        if method == "POST" and any(sid in path for sid in ringing_now) and left:
+            left.pop()
+            return Response(500, '{"code": 20500}')
+        if method == "POST" and path.endswith("/Calls.json") and ringing_now:
+            world.carrier.phone_once(AMARA, does="busy")
+        return None
+
+    world.http.trouble = trouble
+
+
+def test_a_phone_that_still_rings_with_the_lesser_call_is_not_rung_and_no_miss(
+    world: World,
+) -> None:
+    lesser = ringing(world)
+    world.until(lambda: bool(world.carrier.legs(AMARA)))
+    slow_to_fall_silent(world)
+    call = world.ring(*keys("1"))
+    world.until(lambda: bool(world.offers(call)))
+    world.pass_time(5)
+    assert [offer.state for offer in world.offers(call)] == ["open"]
+    assert len(world.carrier.legs(AMARA)) == 1
+    assert world.agent("amara-okafor").misses == 0
+    go(world, call, lesser)
+
+
+def test_the_next_caller_rings_a_phone_when_the_one_before_has_left_it(world: World) -> None:
+    first = ringing(world)
+    second = world.ring(*keys("44"))
+    world.until(lambda: bool(world.waits(second)))
+    slow_to_fall_silent(world)
+    world.carrier.hang_up(first.sid)
+    world.until(lambda: bool(world.offers(second)))
+    world.pass_time(5)
+    assert [offer.state for offer in world.offers(second)] == ["open"]
+    assert world.agent("amara-okafor").misses == 0
+    go(world, second)
