@@ -38,27 +38,32 @@ _SLOTS: Mapping[type, Mapping[str, str]] = MappingProxyType(
 
 
 class Original(NamedTuple):
-    """A prompt's id, `step.slot`; where in the flow file it stands; and its words."""
+    """A prompt's id, `step.slot`; where in the flow file it stands; its words; and, if they are
+    spoken for a key, what the key means.
+    """
 
     id: str
     place: Place
     text: str
+    option: Option | None = None
 
 
 def originals(flow: Flow) -> Iterator[Original]:
     """All of them, in the order of the file. The engine's own words are not among them."""
     for name, step in flow.steps.items():
-        for slot, place, text in _of_step(step):
-            if text and ours(text, flow.language, flow.language) is None:
-                yield Original(f"{name}.{slot}", ("steps", name, *place), text)
+        for one in _of_step(name, step):
+            if one.text and ours(one.text, flow.language, flow.language) is None:
+                yield one
 
 
-def _of_step(step: Part) -> Iterator[tuple[str, Place, str | None]]:
+def _of_step(name: str, step: Part) -> Iterator[Original]:
+    place = ("steps", name)
     for slot, field in _SLOTS.get(type(step), {}).items():
-        yield slot, _at(step, field), getattr(step, field)
+        yield Original(f"{name}.{slot}", (*place, *_at(step, field)), getattr(step, field) or "")
     for key, option in step.press.items() if isinstance(step, AskStep) else ():
-        yield key, ("press", key, *_at(option, "words")), option.words
-        yield f"{key}.short", ("press", key, *_at(option, "short")), option.short
+        for slot, field in ((key, "words"), (f"{key}.short", "short")):
+            at = (*place, "press", key, *_at(option, field))
+            yield Original(f"{name}.{slot}", at, getattr(option, field) or "", option)
 
 
 def _at(part: Part | Option, field: str) -> Place:

@@ -13,7 +13,7 @@ from ivr_flows.facts import Facts
 from ivr_flows.instructions import Ask, Dial, Enqueue, HangUp, Instruction, Record, Say
 from ivr_flows.model import Flow
 from ivr_flows.state import State
-from ivr_flows.timing import seconds
+from ivr_flows.timing import listened_s
 from ivr_flows.walk import Turn
 
 
@@ -51,7 +51,7 @@ def rehearse(flow: Flow, events: Iterable[Event], facts: Facts) -> Rehearsal:
         clock += waiting if isinstance(event, Silence) else 0
         turn = engine.step(flow, through_json(state), event, facts)
         for say in spoken(turn.instructions):
-            clock += seconds(say.text)
+            clock += listened_s(say)
             heard.append(Heard(say, clock))
         waiting = sum(done.timeout_s for done in turn.instructions if isinstance(done, Ask))
         turns.append(turn)

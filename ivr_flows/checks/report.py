@@ -1,15 +1,17 @@
 """All checks of one flow, in one report."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from ivr_flows.checks import passive, seconds, structure, turns, words
+from ivr_flows.checks import languages, passive, seconds, structure, turns, words
 from ivr_flows.checks.findings import Finding
 from ivr_flows.checks.seconds import Figure
 from ivr_flows.checks.structure import Known
 from ivr_flows.checks.survey import Survey, survey
 from ivr_flows.instructions import Ask
 from ivr_flows.model import Flow
+from ivr_flows.values import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +51,43 @@ def check(flow: Flow, known: Known | None = None) -> Report:
 
 
 def of_survey(walked: Survey) -> Report:
-    """The report on a walk that has been made."""
-    heard, said = seconds.measure(walked.flow), words.heard(walked)
-    language = walked.flow.language
+    """The report on a walk that has been made, in every language that is offered."""
+    own, *others = (_in_language(walked, one) for one in walked.flow.offered())
     errors = [
         *_unending(walked),
         *turns.check(walked),
         *passive.check(walked),
-        *seconds.check(heard),
-        *words.check(said, walked.flow),
+        *own.errors,
+        *languages.check(walked.flow),
+        *(one for other in others for one in other.errors),
     ]
-    doubts = [*turns.warnings(walked), *words.warnings(said, language)]
-    figures = (*seconds.longest(heard), *_counts(walked), *_words(said, language))
-    proved = Proved(walked.states, len(walked.moves), figures)
-    return Report(_once(errors), _once(doubts), proved)
+    doubts = [*turns.warnings(walked), *own.warnings, *languages.warnings(walked.flow)]
+    figures = (
+        *own.measured,
+        *_counts(walked),
+        *own.counted,
+        *(one for other in others for one in (*other.measured, *other.counted)),
+    )
+    return Report(_once(errors), _once(doubts), Proved(walked.states, len(walked.moves), figures))
+
+
+class _Spoken(NamedTuple):
+    """What depends on the words: how long they take, and what they are."""
+
+    errors: Sequence[Finding]
+    warnings: Sequence[Finding]
+    measured: Sequence[Figure]
+    counted: Sequence[Figure]
+
+
+def _in_language(walked: Survey, language: Language) -> _Spoken:
+    other = "" if language == walked.flow.language else language
+    heard, said = seconds.measure(walked.flow, other), words.heard(walked, language)
+    errors = [*seconds.check(heard), *words.check(said, walked.flow)]
+    if other:
+        errors = [languages.told_in(other, one) for one in errors]
+    counted = [one._replace(language=other) for one in _words(said)]
+    return _Spoken(errors, [*words.warnings(said)], seconds.longest(heard), counted)
 
 
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -89,7 +114,7 @@ def _options(ask: Ask) -> int:
     return sum(slot.isdigit() or slot in {"star", "hash"} for slot in slots)
 
 
-def _words(said: words.Words, language: str) -> Iterator[Figure]:
+def _words(said: words.Words) -> Iterator[Figure]:
     yield Figure("words at a stretch", max(said.stretches.values(), default=0), words.MOST_WORDS)
-    if hard := words.hardest(said, language):
+    if hard := words.hardest(said):
         yield Figure("reading grade", hard, words.HARDEST)

@@ -4,9 +4,8 @@ Followed from the first ring, in every world, without shortcuts: real states, re
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from ivr_flows import engine
 from ivr_flows.checks.alphabet import FAULT, WRONG
 from ivr_flows.checks.findings import Finding, at_step
 from ivr_flows.checks.wording import when
@@ -16,7 +15,8 @@ from ivr_flows.instructions import Ask, Dial, Enqueue, Instruction
 from ivr_flows.model import Flow
 from ivr_flows.rehearse import spoken
 from ivr_flows.state import State
-from ivr_flows.timing import seconds
+from ivr_flows.timing import listened_s
+from ivr_flows.values import Language
 from ivr_flows.walk import Turn
 
 ADVICE = "9 9 9"
@@ -29,11 +29,15 @@ _MISSES: dict[str, tuple[Event, ...]] = {
 
 
 class Figure(NamedTuple):
-    """What was promised and what was found, in the same unit: seconds, or a count."""
+    """What was promised and what was found, in the same unit: seconds, or a count.
+
+    `language` is '' for callers who hear the flow's own.
+    """
 
     name: str
     found: float
     promised: float
+    language: Language | Literal[""] = ""
 
     @property
     def kept(self) -> bool:
@@ -50,9 +54,11 @@ class Heard(NamedTuple):
     why: str = ""
 
 
-def measure(flow: Flow) -> list[Heard]:
-    """All figures in all worlds."""
-    return [*_advice(flow), *_urgent(flow), *_people(flow)]
+def measure(flow: Flow, language: Language | Literal[""] = "") -> list[Heard]:
+    """All figures in all worlds, for callers who have the language."""
+    start = State(language=language)
+    heard = [*_advice(flow, start), *_urgent(flow, start), *_people(flow, start)]
+    return [one._replace(figure=one.figure._replace(language=language)) for one in heard]
 
 
 def check(heard: Sequence[Heard]) -> Iterator[Finding]:
@@ -80,18 +86,22 @@ def longest(heard: Sequence[Heard]) -> list[Figure]:
     return list(found.values())
 
 
-def _advice(flow: Flow) -> Iterator[Heard]:
+def _advice(flow: Flow, start: State) -> Iterator[Heard]:
     for event in (Started(), FAULT):
-        for world, turn in in_each_world(flow, engine.START, event):
+        for world, turn in in_each_world(flow, start, event):
             words = spoken(turn.instructions)
-            first = words[0].text if words else ""
-            figure = Figure("the 999 advice", seconds(first), flow.promises.advice)
-            why = "" if ADVICE in first else "callers do not hear the 999 advice first (S2)"
+            first = listened_s(words[0]) if words else 0.0
+            figure = Figure("the 999 advice", first, flow.promises.advice)
+            why = (
+                ""
+                if words and ADVICE in words[0].text
+                else "callers do not hear the 999 advice first (S2)"
+            )
             yield Heard(figure, flow.first, world, why)
 
 
-def _urgent(flow: Flow) -> Iterator[Heard]:
-    for world, turn in in_each_world(flow, engine.START, Started()):
+def _urgent(flow: Flow, start: State) -> Iterator[Heard]:
+    for world, turn in in_each_world(flow, start, Started()):
         if turn.instructions and isinstance(turn.instructions[-1], Ask):
             by_s = _read_out(turn)
             figure = Figure("the urgent option", by_s, flow.promises.urgent_help)
@@ -101,7 +111,7 @@ def _urgent(flow: Flow) -> Iterator[Heard]:
 def _read_out(turn: Turn) -> float:
     clock = 0.0
     for say in spoken(turn.instructions):
-        clock += seconds(say.text)
+        clock += listened_s(say)
         if say.prompt == f"{turn.state.step}.1":
             return clock
     return 0.0
@@ -117,9 +127,9 @@ def _why_not_urgent(flow: Flow, state: State, by_s: float) -> str:
     return ""
 
 
-def _people(flow: Flow) -> Iterator[Heard]:
+def _people(flow: Flow, start: State) -> Iterator[Heard]:
     for name, events in _MISSES.items():
-        for world, turn in in_each_world(flow, engine.START, Started()):
+        for world, turn in in_each_world(flow, start, Started()):
             for by_s, where in _until_people(flow, turn, events):
                 why = "" if by_s else f"callers never get {name} (S4)"
                 yield Heard(Figure(name, by_s, flow.promises.a_person), where, world, why)
@@ -163,11 +173,11 @@ def _called_at(one: _Listening) -> float:
     last = _last(one.turn)
     if not isinstance(last, Enqueue | Dial):
         return 0.0
-    return one.clock_s - (seconds(last.say.text) if last.say else 0)
+    return one.clock_s - (listened_s(last.say) if last.say else 0)
 
 
 def _spoken_s(turn: Turn) -> float:
-    return sum(seconds(say.text) for say in spoken(turn.instructions))
+    return sum(listened_s(say) for say in spoken(turn.instructions))
 
 
 def _last(turn: Turn) -> Instruction | None:

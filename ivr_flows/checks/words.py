@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
+from ivr_flows import engine
 from ivr_flows.checks.findings import Finding, at_step
 from ivr_flows.checks.grade import grade
-from ivr_flows.checks.survey import Survey
-from ivr_flows.instructions import Ask, Say
+from ivr_flows.checks.survey import Move, Survey
+from ivr_flows.checks.worlds import facts
+from ivr_flows.instructions import Ask, Instruction, Say
 from ivr_flows.model import Flow
 from ivr_flows.rehearse import spoken
 from ivr_flows.steps import AskStep
+from ivr_flows.values import Language
+from ivr_flows.walk import Turn
 
 MOST_WORDS = 60
 HARDEST = 6.0
@@ -57,31 +62,51 @@ class Prompt(NamedTuple):
 
 
 class Words(NamedTuple):
-    """All that can be heard: each prompt once, and the most words heard at a stretch, by step."""
+    """All that can be heard in one language: each prompt once, and the most words heard at a
+    stretch, by step.
+    """
 
+    language: Language
     prompts: tuple[Prompt, ...]
     stretches: Mapping[str, int]
     screeds: Mapping[str, str]
 
 
-def heard(found: Survey) -> Words:
-    """All words of a walk through a flow."""
+def heard(found: Survey, language: Language | None = None) -> Words:
+    """All words of a walk through a flow, as a caller hears them who has the language.
+
+    Without one it is the flow's own.
+    """
     prompts, stretches, screeds = dict[Prompt, None](), dict[str, int](), dict[str, str]()
-    done = set[object]()
+    spoken_in = language or found.flow.language
+    for instruction in dict.fromkeys(_instructions(found, spoken_in)):
+        says = spoken([instruction])
+        prompts |= dict.fromkeys(_prompts(says, must_hear=isinstance(instruction, Say)))
+        text = " ".join(say.text for say in says)
+        step = says[-1].prompt.split(".")[0] if says else ""
+        if len(text.split()) > stretches.get(step, 0):
+            stretches[step] = len(text.split())
+        if isinstance(instruction, Ask) and step not in screeds:
+            screeds[step] = text
+    return Words(spoken_in, tuple(prompts), stretches, screeds)
+
+
+def _instructions(found: Survey, language: Language) -> Iterator[Instruction]:
+    """All there are. The walk was made in the flow's own language; a language changes only words,
+    so that what was heard there is heard once more.
+    """
+    seen = set[Instruction]()
     for move in found.moves:
-        for instruction in move.turn.instructions:
-            if instruction in done:
-                continue
-            done.add(instruction)
-            says = spoken([instruction])
-            prompts |= dict.fromkeys(_prompts(says, must_hear=isinstance(instruction, Say)))
-            text = " ".join(say.text for say in says)
-            step = says[-1].prompt.split(".")[0] if says else ""
-            if len(text.split()) > stretches.get(step, 0):
-                stretches[step] = len(text.split())
-            if isinstance(instruction, Ask) and step not in screeds:
-                screeds[step] = text
-    return Words(tuple(prompts), stretches, screeds)
+        if language == found.flow.language:
+            yield from move.turn.instructions
+        elif not seen.issuperset(move.turn.instructions):
+            seen.update(move.turn.instructions)
+            yield from _again(found.flow, move, language).instructions
+
+
+def _again(flow: Flow, move: Move, language: Language) -> Turn:
+    state = replace(move.node.state, language=language)
+    return engine.step(flow, state, move.event, facts(move.world, flow))
 
 
 def check(found: Words, flow: Flow) -> Iterator[Finding]:
@@ -94,16 +119,16 @@ def check(found: Words, flow: Flow) -> Iterator[Finding]:
             )
     for prompt in found.prompts:
         own = _own_words(prompt)
-        for message in _wrong(own, flow.language):
+        for message in _wrong(own, found.language):
             yield at_step(prompt.step, f"'{prompt.text}': {message}")
-        if prompt.step in menus and flow.language.startswith("en") and _KEY.search(own):
+        if prompt.step in menus and found.language.startswith("en") and _KEY.search(own):
             yield at_step(prompt.step, f"'{prompt.text}': {_OURS_TO_SAY}")
 
 
-def warnings(found: Words, language: str) -> Iterator[Finding]:
+def warnings(found: Words) -> Iterator[Finding]:
     """Words that are hard to follow, judged for a whole menu or announcement (English only)."""
     for step, text in _texts(found).items():
-        hard = grade(text) if language.startswith("en") else 0.0
+        hard = grade(text) if found.language.startswith("en") else 0.0
         if hard > HARDEST and step != _ENGINES:
             message = (
                 f"these words are hard to follow: school year {hard:.1f}, and {HARDEST:.0f} is the "
@@ -112,9 +137,9 @@ def warnings(found: Words, language: str) -> Iterator[Finding]:
             yield at_step(step, message)
 
 
-def hardest(found: Words, language: str) -> float:
+def hardest(found: Words) -> float:
     """The highest grade of any step's words; 0 in languages that have none."""
-    if not language.startswith("en"):
+    if not found.language.startswith("en"):
         return 0.0
     return max((grade(text) for text in _texts(found).values()), default=0.0)
 

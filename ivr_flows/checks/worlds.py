@@ -53,6 +53,11 @@ def each_world(
         pending += asked.others
 
 
+def facts(world: World, flow: Flow) -> Facts:
+    """The world as the engine reads it once more."""
+    return _Answers(dict(world), (flow,)).facts()
+
+
 def lasting(world: World, *states: State) -> Lasting:
     """What of a world stays true for the next event: where the keys of a postcode lie."""
     keyed = {("places", state.keyed) for state in states if state.keyed}
@@ -64,6 +69,7 @@ class _Answers:
 
     notice = None
     lever = None
+    language = ""  # that of the state at which the call begins
 
     def __init__(self, given: dict[Question, object], flows: Sequence[Flow]) -> None:
         self.given = given
