@@ -4,7 +4,7 @@ The engine decides (ivr_flows); each of its effects is written down in `_note`, 
 instructions becomes verbs in `_obey`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +69,7 @@ def tell(work: Work, row: CallRow, event: Event) -> dict[str, Any]:
     if flow is None:
         return {}
     doing = Step(work, row, row.turn)
-    facts = facts_at(work.rt, work.now, row)
+    facts = replace(facts_at(work.rt, work.now, row), lever=None)  # nobody is moved by it
     _write_down(doing, step(flow, State.from_json(row.flow_state), event, facts))
     return doing.changes
 
