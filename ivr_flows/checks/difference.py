@@ -16,7 +16,7 @@ from ivr_flows.checks.alphabet import events_at
 from ivr_flows.checks.futures import Futures
 from ivr_flows.checks.report import Report
 from ivr_flows.checks.rewording import Reworded
-from ivr_flows.checks.survey import MOST_STATES, survey
+from ivr_flows.checks.survey import MOST_STATES, Survey, survey
 from ivr_flows.checks.wording import happens, when
 from ivr_flows.checks.worlds import Lasting, each_world, lasting
 from ivr_flows.effects import Effect
@@ -97,11 +97,21 @@ def difference(before: Flow, after: Flow) -> Difference:
     """What changes for callers. Both flows are compiled, and their structure is sound."""
     surveys = survey(before), survey(after)
     changes = _merged(_changes(before, after))
-    reworded = rewording.between(*(words.heard(one) for one in surveys))
+    reworded = tuple(_reworded(surveys))
     told = {step for change in changes for step in change.steps} | {one.step for one in reworded}
     written = rewording.written(before, after, told)
     reports = [report.of_survey(one) for one in surveys]
     return Difference(changes, reworded, written, *reports)
+
+
+def _reworded(surveys: tuple[Survey, Survey]) -> Iterator[Reworded]:
+    """By language; callers of one that a version does not offer hear its own."""
+    for language in dict.fromkeys(one for walked in surveys for one in walked.flow.offered()):
+        was, now = (
+            words.heard(walked, language if language in walked.flow.offered() else None)
+            for walked in surveys
+        )
+        yield from rewording.between(was, now, language)
 
 
 def _changes(before: Flow, after: Flow) -> Iterator[Change]:

@@ -83,11 +83,11 @@ class _Spoken(NamedTuple):
 def _in_language(walked: Survey, language: Language) -> _Spoken:
     other = "" if language == walked.flow.language else language
     heard, said = seconds.measure(walked.flow, other), words.heard(walked, language)
-    errors = [*seconds.check(heard), *words.check(said, walked.flow)]
+    errors = [*seconds.check(heard), *words.check(said, walked.flow, language)]
     if other:
         errors = [languages.told_in(other, one) for one in errors]
-    counted = [one._replace(language=other) for one in _words(said)]
-    return _Spoken(errors, [*words.warnings(said)], seconds.longest(heard), counted)
+    counted = [one._replace(language=other) for one in _words(said, language)]
+    return _Spoken(errors, [*words.warnings(said, language)], seconds.longest(heard), counted)
 
 
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -114,7 +114,7 @@ def _options(ask: Ask) -> int:
     return sum(slot.isdigit() or slot in {"star", "hash"} for slot in slots)
 
 
-def _words(said: words.Words) -> Iterator[Figure]:
+def _words(said: words.Words, language: Language) -> Iterator[Figure]:
     yield Figure("words at a stretch", max(said.stretches.values(), default=0), words.MOST_WORDS)
-    if hard := words.hardest(said):
+    if hard := words.hardest(said, language):
         yield Figure("reading grade", hard, words.HARDEST)

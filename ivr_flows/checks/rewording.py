@@ -2,23 +2,29 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ivr_flows.checks.words import Words
 from ivr_flows.compiler import canonical_json
 from ivr_flows.model import Flow
+from ivr_flows.phrases import PHRASES
 from ivr_flows.timing import seconds
+from ivr_flows.values import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """One prompt that is new, gone or changed; the texts are '' where there is none."""
+    """One prompt that is new, gone or changed for callers who have the language.
+
+    The texts are '' where there is none.
+    """
 
     prompt: str
     was: str
     now: str
     must_hear: str = ""
+    language: Language = "en-GB"
 
     @property
     def step(self) -> str:
@@ -27,20 +33,23 @@ class Reworded:
 
     def __str__(self) -> str:
         """One sentence."""
+        other = "" if self.language == "en-GB" else f" in {PHRASES[self.language].language}"
         if self.was == self.now:
-            return f"`{self.prompt}`: {self.must_hear}"
-        took, takes = seconds(self.was), seconds(self.now)
+            return f"`{self.prompt}`{other}: {self.must_hear}"
+        took, takes = (seconds(text, self.language) for text in (self.was, self.now))
         longer = f" ({took:.0f} s, now {takes:.0f} s)" if self.was and self.now else ""
         was, now = (f"'{text}'" if text else "nothing" for text in (self.was, self.now))
-        return f"`{self.prompt}`: was {was}; is now {now}{longer}{self.must_hear}"
+        return f"`{self.prompt}`{other}: was {was}; is now {now}{longer}{self.must_hear}"
 
 
-def between(before: Words, after: Words) -> tuple[Reworded, ...]:
+def between(before: Words, after: Words, language: Language) -> tuple[Reworded, ...]:
     """Every prompt that callers hear otherwise, or can or cannot cut short any more."""
     was, now = _said(before), _said(after)
     ids = dict.fromkeys((*was, *now))
     return tuple(
-        _reworded(one, was.get(one), now.get(one)) for one in ids if was.get(one) != now.get(one)
+        replace(_reworded(one, was.get(one), now.get(one)), language=language)
+        for one in ids
+        if was.get(one) != now.get(one)
     )
 
 
@@ -64,14 +73,24 @@ def _reworded(prompt: str, was: _Said | None, now: _Said | None) -> Reworded:
 
 
 def written(before: Flow, after: Flow, told: Collection[str]) -> tuple[str, ...]:
-    """Places of the file that differ, without those of steps whose change has been told."""
+    """Places of the files that differ, without those of steps whose change has been told."""
     was, now = (dict(_leaves(json.loads(canonical_json(flow)), ())) for flow in (before, after))
     places = sorted({*was, *now}, key=str)
     return tuple(
         f"{' '.join(place)}: was {was.get(place, 'nothing')}; is now {now.get(place, 'nothing')}"
         for place in places
-        if was.get(place) != now.get(place) and not (place[0] == "steps" and place[1] in told)
+        if was.get(place) != now.get(place) and _step(place) not in told
     )
+
+
+def _step(place: tuple[str, ...]) -> str:
+    match place:
+        case ("steps", step, *_):
+            return step
+        case ("languages", _, prompt, *_):
+            return prompt.split(".", maxsplit=1)[0]
+        case _:
+            return ""
 
 
 def _leaves(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -66,7 +66,6 @@ class Words(NamedTuple):
     stretch, by step.
     """
 
-    language: Language
     prompts: tuple[Prompt, ...]
     stretches: Mapping[str, int]
     screeds: Mapping[str, str]
@@ -88,7 +87,7 @@ def heard(found: Survey, language: Language | None = None) -> Words:
             stretches[step] = len(text.split())
         if isinstance(instruction, Ask) and step not in screeds:
             screeds[step] = text
-    return Words(spoken_in, tuple(prompts), stretches, screeds)
+    return Words(tuple(prompts), stretches, screeds)
 
 
 def _instructions(found: Survey, language: Language) -> Iterator[Instruction]:
@@ -109,8 +108,12 @@ def _again(flow: Flow, move: Move, language: Language) -> Turn:
     return engine.step(flow, state, move.event, facts(move.world, flow))
 
 
-def check(found: Words, flow: Flow) -> Iterator[Finding]:
-    """Errors: too long, the wrong order, blame, and claims that are not true (S24)."""
+def check(found: Words, flow: Flow, language: Language | None = None) -> Iterator[Finding]:
+    """Errors: too long, the wrong order, blame, and claims that are not true (S24).
+
+    The words are in the flow's own language if no other is named.
+    """
+    spoken_in = language or flow.language
     menus = {name for name, step in flow.steps.items() if isinstance(step, AskStep)}
     for step, words in found.stretches.items():
         if words > MOST_WORDS and step != _ENGINES:
@@ -119,16 +122,16 @@ def check(found: Words, flow: Flow) -> Iterator[Finding]:
             )
     for prompt in found.prompts:
         own = _own_words(prompt)
-        for message in _wrong(own, found.language):
+        for message in _wrong(own, spoken_in):
             yield at_step(prompt.step, f"'{prompt.text}': {message}")
-        if prompt.step in menus and found.language.startswith("en") and _KEY.search(own):
+        if prompt.step in menus and spoken_in.startswith("en") and _KEY.search(own):
             yield at_step(prompt.step, f"'{prompt.text}': {_OURS_TO_SAY}")
 
 
-def warnings(found: Words) -> Iterator[Finding]:
+def warnings(found: Words, language: Language) -> Iterator[Finding]:
     """Words that are hard to follow, judged for a whole menu or announcement (English only)."""
     for step, text in _texts(found).items():
-        hard = grade(text) if found.language.startswith("en") else 0.0
+        hard = grade(text) if language.startswith("en") else 0.0
         if hard > HARDEST and step != _ENGINES:
             message = (
                 f"these words are hard to follow: school year {hard:.1f}, and {HARDEST:.0f} is the "
@@ -137,9 +140,9 @@ def warnings(found: Words) -> Iterator[Finding]:
             yield at_step(step, message)
 
 
-def hardest(found: Words) -> float:
+def hardest(found: Words, language: Language) -> float:
     """The highest grade of any step's words; 0 in languages that have none."""
-    if not found.language.startswith("en"):
+    if not language.startswith("en"):
         return 0.0
     return max((grade(text) for text in _texts(found).values()), default=0.0)
 

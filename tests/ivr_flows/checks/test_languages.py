@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ivr_flows import engine
+from ivr_flows.checks.difference import difference
 from ivr_flows.checks.reach import moves
 from ivr_flows.checks.report import Report, check
 from ivr_flows.facts import Facts
@@ -131,6 +132,31 @@ def test_polish_is_judged_by_length_and_not_by_the_grade_of_english() -> None:
 def in_polish(move: Any, plan: Flow) -> engine.Turn:
     state = replace(move.state, language=POLISH)
     return engine.step(plan, state, move.event, move.facts)
+
+
+def test_words_that_change_in_polish_are_shown_in_polish() -> None:
+    found = difference(offering(), offering({**WORDS, "more.ask": "Jaki masz problem?"}))
+    assert [str(one) for one in found.reworded] == [
+        "`more.ask` in Polish: was 'O co chodzi?'; is now 'Jaki masz problem?' (2 s, now 2 s)"
+    ]
+    assert (found.changes, found.only_written) == ((), ())
+
+
+def test_a_language_that_is_new_is_shown_against_what_its_callers_heard() -> None:
+    found = difference(flow(), offering())
+    told = [str(one) for one in found.reworded]
+    assert any("was 'What is it about?'; is now 'O co chodzi?'" in one for one in told)
+    assert all("in Polish" in one for one in told)
+    assert [one.prompt for one in difference(offering(), flow()).reworded]
+
+
+def test_words_that_no_caller_hears_are_still_told() -> None:
+    stale = {"more_ask": "What is it?"}
+    found = difference(offering(**stale), offering({**WORDS, "more.ask": "Słucham?"}, **stale))
+    assert found.reworded == ()
+    assert found.only_written == (
+        "languages pl-PL more.ask say: was O co chodzi?; is now Słucham?",
+    )
 
 
 def silent(instruction: Instruction) -> Instruction:
