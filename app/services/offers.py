@@ -144,9 +144,12 @@ def take_back(work: Work, offer_id: UUID) -> None:
 
 
 def _room(held: Held) -> Script:
-    role = "agent" if held.offer.agent_id else "target"
-    label = f"{role}-{held.offer.id.hex[:8]}"
-    return (join_room(held, label, f"/voice/agent/{held.offer.id.hex}/after"),)
+    return (join_room(held, _label(held.offer), f"/voice/agent/{held.offer.id.hex}/after"),)
+
+
+def _label(offer: Any) -> str:
+    role = "agent" if offer.agent_id else "target"
+    return f"{role}-{offer.id.hex[:8]}"
 
 
 def join_room(held: Held, label: str, then: str) -> JoinRoom:
@@ -181,6 +184,15 @@ def leg_ended(work: Work, offer_id: UUID, status: str) -> None:
         endings.back_in_line(work, held.offer, endings.MISSED, status)
     elif held.offer.state == OfferState.ACCEPTED:
         agent_lost(work, held)
+
+
+def left_room(work: Work, call_id: UUID, label: str) -> None:
+    """Whoever has this label left the room of a call, whose row is held; nothing if it was not the
+    person who accepted, or if their end is known already.
+    """
+    for offer in work.run(waits.live_offers(call_id)).all():
+        if offer.state == OfferState.ACCEPTED and _label(offer) == label:
+            agent_lost(work, hold(work, offer.id))
 
 
 def decline(rt: Runtime, person_id: UUID, offer_id: UUID, reason: str) -> None:

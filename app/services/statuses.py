@@ -52,7 +52,10 @@ def of_leg(work: Work, leg_id: UUID, hook: Webhook) -> bool:
 
 
 def of_room(work: Work, call_id: UUID, hook: Webhook) -> bool:
-    """The call's room: kept in the record; the room's own name for later requests."""
+    """The call's room: kept in the record; the room's own name for later requests.
+
+    A person who leaves it is gone, as if the end of their leg had been told: that may be lost (S8).
+    """
     row = work.run(call_rows.locked_call(call_id)).one_or_none()
     if row is None:
         return False
@@ -60,6 +63,8 @@ def of_room(work: Work, call_id: UUID, hook: Webhook) -> bool:
     if row.room_sid != room:
         work.run(call_rows.change_call(call_id, room_sid=room))
     what = hook.field("StatusCallbackEvent")
-    label = hook.field("ParticipantLabel").split("-")[0]
-    work.happened("room", {"call_id": call_id}, what=what, who=label)
+    label = hook.field("ParticipantLabel")
+    work.happened("room", {"call_id": call_id}, what=what, who=label.split("-")[0])
+    if what == "participant-leave":
+        offers.left_room(work, call_id, label)
     return True
