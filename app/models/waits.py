@@ -13,7 +13,6 @@ from sqlalchemy import (
     Insert,
     Select,
     Update,
-    func,
     insert,
     select,
     text,
@@ -221,15 +220,6 @@ def duty_offers(wait_id: UUID) -> Rows:
     """Which outside numbers were offered a wait: name, state, when."""
     return select(Offer.duty, Offer.state, Offer.made_at).where(
         Offer.wait_id == wait_id, Offer.duty.is_not(None)
-    )
-
-
-def failed_offers(wait_id: UUID) -> Select[int]:
-    """How often a waiting caller was to be brought in and was not."""
-    return (
-        select(func.count())
-        .select_from(Offer)
-        .where(Offer.wait_id == wait_id, Offer.state == "failed")
     )
 
 

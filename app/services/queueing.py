@@ -12,8 +12,6 @@ from routing import plan
 from routing.priority import Priority
 from routing.states import WaitState
 
-BEATS_A_STAY = 10_000  # four hours of music are 720
-
 
 def staffed(work: Work) -> frozenset[str]:
     """The teams in which somebody can take a call soon."""
@@ -105,15 +103,23 @@ def in_queue(wait_id: UUID, beat: int = 0) -> WaitInQueue:
     return WaitInQueue(f"/voice/wait/{wait_id.hex}/{beat}", f"/voice/left/{wait_id.hex}")
 
 
-def still_waiting(work: Work, call: Any) -> WaitInQueue:
-    """The way back to the music of a caller who has a live wait.
+def back_to_music(work: Work, call: Any, queue: str) -> Script:
+    """The way back of a caller who is on the line: to their live stay, or else to a new one."""
+    live = work.run(waits.live_wait(call.id)).one_or_none()
+    if live is None:
+        return rejoin(work, call, queue)
+    return (in_queue(live.id, fresh_beat(work, live)),)
 
-    Its beats go on at numbers never used before: an old one would be answered as it was then,
-    and the caller's urgent key not be heard.
+
+def fresh_beat(work: Work, wait: Any) -> int:
+    """A beat of a live wait at which its line has never asked: an old one would be answered as it
+    was then, and the caller's urgent key not be heard.
+
+    Beats count the seconds of music; so the milliseconds since the wait began are far ahead of
+    them. Even, since words are spoken on even beats.
     """
-    wait_id = work.run(waits.live_wait(call.id)).one().id
-    failed = work.run(waits.failed_offers(wait_id)).scalar_one()
-    return in_queue(wait_id, failed * BEATS_A_STAY)
+    waited_s: float = (work.now - wait.entered_at).total_seconds()
+    return 2 * max(1, int(waited_s * 500))
 
 
 def end_wait(work: Work, wait: Any, state: WaitState) -> None:

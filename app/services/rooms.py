@@ -80,8 +80,7 @@ def back(work: Work, offer_id: UUID) -> Script:
     """The caller stayed on the line: to the head of the same queue, age and priority kept."""
     held = offers.hold(work, offer_id)
     call_service.on_the_line(held.call)
-    if held.call.state == CallState.WAITING:
-        return (queueing.still_waiting(work, held.call),)
-    work.happened("returned", held.ids, queue=held.wait.queue)
-    work.run(calls.change_call(held.call.id, state=CallState.WAITING))
-    return queueing.rejoin(work, held.call, held.wait.queue)
+    if held.call.state != CallState.WAITING:
+        work.happened("returned", held.ids, queue=held.wait.queue)
+        work.run(calls.change_call(held.call.id, state=CallState.WAITING))
+    return queueing.back_to_music(work, held.call, held.wait.queue)

@@ -59,7 +59,7 @@ def _moved_on(work: Work, call: Any, wait: Any, beat: int, digits: str) -> Scrip
     """This stay is over and the line still asks: to the live wait's music, or out of it."""
     live = work.run(waits.live_wait(call.id)).one_or_none()
     if live is not None:
-        return _loop(live.id, 1, Music())
+        return _loop(live.id, queueing.fresh_beat(work, live), Music())
     if wait.state == WaitState.ANSWERED:
         return _loop(wait.id, beat + 1, Silence(BREAK_S))
     if digits == "1" and call.ended_at is None:

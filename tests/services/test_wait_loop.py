@@ -1,8 +1,11 @@
 """The music of the queues, where the carrier and the record disagree."""
 
+from uuid import UUID
+
 import pytest
 
-from app.services import calls, wait_loop
+from app.script import Listen, WaitInQueue
+from app.services import calls, endings, offers, queueing, rooms, wait_loop
 from app.services.refusals import Unknown
 from tests.world import World, keys
 
@@ -17,3 +20,45 @@ def test_s1_a_line_that_asks_although_it_was_thought_over_is_no_line_to_hang_up(
         calls.end(work, calls.held(work, world.record(call).id), "found ended", work.now)
     with world.rt.work() as work, pytest.raises(Unknown):  # the door hands the caller to duty
         wait_loop.left(work, world.waits(call)[0].id, "leave")
+
+
+def answered_beats(world: World, wait_id: UUID) -> set[str]:
+    """The beats of a stay that have been answered for ever."""
+    kept = world.rows("SELECT key FROM inbox WHERE key LIKE :key", key=f"wait/{wait_id.hex}/%")
+    return {f"/voice/{row.key}" for row in kept}
+
+
+def test_s5_a_line_that_comes_to_its_new_stay_by_an_old_door_is_heard_there(world: World) -> None:
+    world.ready("ben-whitlock", does="manual")
+    call = world.ring(*keys("44"), {"queued": True, "wait": 5, "press": "1"})
+    world.until(lambda: len(world.waits(call)) == 2)
+    world.pass_time(60)
+    old, new = world.waits(call)
+    assert len(answered_beats(world, new.id)) >= 2
+    with world.rt.work() as work:
+        (listen,) = wait_loop.comfort(work, old.id, 99, "")
+    assert isinstance(listen, Listen)
+    assert listen.path.startswith(f"/voice/wait/{new.id.hex}/")
+    assert listen.path not in answered_beats(world, new.id)
+    world.carrier.hang_up(call.sid)
+    world.pass_time(3)
+
+
+def test_i2_a_caller_on_the_way_back_to_a_queue_that_let_them_go_joins_it_again(
+    world: World,
+) -> None:
+    world.ready("ben-whitlock", does="manual")
+    call = world.ring(*keys("44"))
+    world.until(lambda: bool(world.offers(call)))
+    with world.rt.work() as work:
+        held = offers.hold(work, world.offers(call)[0].id)
+        endings.withdraw(work, held.call.id, "a test")
+        queueing.give_up(work, held.wait, "a test")
+    with world.rt.work() as work:
+        (back,) = rooms.back(work, held.offer.id)
+    assert isinstance(back, WaitInQueue)
+    (_, new) = world.waits(call)
+    assert (new.state, new.arrived_at) == ("waiting", world.record(call).arrived_at)
+    assert new.id.hex in back.wait_path
+    world.carrier.hang_up(call.sid)
+    world.pass_time(3)
