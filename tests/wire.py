@@ -40,6 +40,8 @@ class Wire:
 
     def close(self) -> None:
         """Nobody is let in, and every connection is cut."""
+        with suppress(OSError):
+            self._door.shutdown(socket.SHUT_RDWR)  # or a thread that waits at it lets one more in
         self._door.close()
         self.flow()
         for end in self._ends:

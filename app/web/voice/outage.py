@@ -20,12 +20,22 @@ def on_a_thread(job: Callable[[], None]) -> None:
     threading.Thread(target=job, name="outage", daemon=True).start()
 
 
-class Outage:
-    """Opened by a failure; one job beside the requests looks for the database and closes it."""
+def nothing() -> None:
+    """Nothing is to be done when the database is back."""
 
-    def __init__(self, rt: Runtime, aside: Aside = on_a_thread) -> None:
+
+class Outage:
+    """Opened by a failure; one job beside the requests looks for the database and closes it.
+
+    `on_back` is done each time it was found, before a caller is let in to it.
+    """
+
+    def __init__(
+        self, rt: Runtime, aside: Aside = on_a_thread, on_back: Callable[[], None] = nothing
+    ) -> None:
         self._rt = rt
         self._aside = aside
+        self._on_back = on_back
         self._away = threading.Event()
         self._lock = threading.Lock()
         self._looking = False
@@ -71,6 +81,7 @@ class Outage:
             return False
         if not self._replay():
             return False
+        self._on_back()
         self._away.clear()
         return self._replay()
 

@@ -1,0 +1,125 @@
+"""The voice process is warm before it listens: its first caller is as quick as any (I1)."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import CacheStats
+
+import wsgi
+from app.adapters.engine import open_engine
+from app.adapters.flow_book import DatabaseFlowBook
+from app.adapters.watchdog import Watchdog
+from app.models import Base
+from app.runtime import Runtime
+from app.services import rehearsal
+from app.web import voice
+from app.web.voice.outage import Outage
+from tests.signed import SID, form, post
+from tests.wire import wire_to
+from tests.world import World
+
+
+@contextmanager
+def fresh(world: World, url: str) -> Iterator[Runtime]:
+    """A runtime that has done nothing yet."""
+    engine = open_engine(url, size=20)
+    guard = Watchdog(0.5)
+    yield replace(world.rt, engine=engine, guard=guard, flows=DatabaseFlowBook(engine, guard))
+    engine.dispose()
+
+
+Start = Callable[[Runtime], World]
+
+
+@pytest.fixture
+def opened(world: World, monkeypatch: pytest.MonkeyPatch) -> Start:
+    """Starts a voice process as gunicorn does, but for the thread that looks for the database."""
+    monkeypatch.setattr(voice, "Outage", partial(Outage, aside=lambda _: None))
+
+    def start(rt: Runtime) -> World:
+        monkeypatch.setattr(wsgi, "voice_runtime", lambda: rt)
+        return replace(world, rt=rt, app=wsgi.voice())
+
+    return start
+
+
+def counts(world: World) -> dict[str, int]:
+    return {
+        table.name: world.one(f"SELECT count(*) FROM {table.name}")
+        for table in Base.metadata.sorted_tables
+    }
+
+
+@contextmanager
+def statements(rt: Runtime, of: set[CacheStats]) -> Iterator[list[str]]:
+    """The statements sent meanwhile that were found in the cache, or were not."""
+    sent: list[str] = []
+
+    def note(_line: Any, _cursor: Any, statement: str, _values: Any, context: Any, *_: Any) -> None:
+        if context.cache_hit in of:
+            sent.append(statement)
+
+    event.listen(rt.engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(rt.engine, "before_cursor_execute", note)
+
+
+def test_the_first_caller_pays_for_no_connection_and_no_statement(
+    world: World, database_url: str, opened: Start
+) -> None:
+    with fresh(world, database_url) as rt:
+        started, lines = opened(rt), rt.engine.pool
+        assert lines.checkedin() == rehearsal.LINES
+        with statements(rt, {CacheStats.CACHE_MISS}) as compiled:
+            answer = post(started, "/voice/inbound", form(CallStatus="ringing"))
+            call = world.one("SELECT id FROM calls WHERE sid = :sid", sid=SID)
+            post(started, f"/voice/heard/{call.hex}/1", form(Digits="1"))
+        assert "/voice/heard/" in answer.text
+        assert compiled == []
+        assert lines.checkedin() == rehearsal.LINES
+
+
+def test_nothing_is_left_of_the_rehearsal_and_nobody_is_told(
+    world: World, database_url: str
+) -> None:
+    before, told, nudges = counts(world), len(world.board.told), world.jobs.nudges
+    with fresh(world, database_url) as rt, statements(rt, set(CacheStats)) as sent:
+        rehearsal.rehearse(rt, str)
+    assert any(statement.startswith("INSERT INTO calls") for statement in sent)
+    assert counts(world) == before
+    assert (len(world.board.told), world.jobs.nudges) == (told, nudges)
+
+
+def test_started_before_its_database_it_is_warm_when_that_is_there(
+    world: World, database_url: str, opened: Start
+) -> None:
+    with wire_to(database_url) as wire, fresh(world, wire.url) as rt:
+        wire.hang()
+        started = opened(rt)
+        wire.flow()
+        assert rt.engine.pool.checkedin() == 0
+        started.app.extensions["outage"].back()
+        assert rt.engine.pool.checkedin() == rehearsal.LINES
+        with statements(rt, {CacheStats.CACHE_MISS}) as compiled:
+            post(started, "/voice/inbound", form(CallStatus="ringing"))
+        assert compiled == []
+
+
+def test_with_a_database_that_hangs_it_starts_and_answers_safely(
+    world: World, database_url: str, opened: Start
+) -> None:
+    with wire_to(database_url) as wire, fresh(world, wire.url) as rt:
+        wire.hang()
+        answer = post(opened(rt), "/voice/inbound", form(CallStatus="ringing"))
+    assert (answer.status_code, "call 9 9 9" in answer.text) == (200, True)
+
+
+def test_with_no_database_at_all_it_starts_and_answers_safely(world: World, opened: Start) -> None:
+    with fresh(world, "postgresql+psycopg://nobody@/none?host=/nowhere") as rt:
+        answer = post(opened(rt), "/voice/inbound", form(CallStatus="ringing"))
+    assert (answer.status_code, "call 9 9 9" in answer.text) == (200, True)
