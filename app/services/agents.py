@@ -18,9 +18,14 @@ VANISHED = "desk closed"
 
 
 def ready(rt: Runtime, person_id: UUID) -> None:
-    """The agent can take a call. Raises Refused while a call or a wrap-up is unfinished."""
+    """The agent can take a call. Raises Refused while a call or a wrap-up is unfinished.
+
+    Pressed twice, the place among the idle is kept.
+    """
     with rt.work() as work:
-        _step(work, person_id, "ready", misses=0, rest_until=None, **_present(work))
+        again = _held(work, person_id).state == AgentState.READY
+        fresh = {"misses": 0, "rest_until": None, **_present(work)}
+        _step(work, person_id, "ready", keep_idle=again, **fresh)
         work.promise("match", f"match:ready:{person_id}:{work.now.timestamp()}")
 
 
@@ -45,6 +50,8 @@ def choose_next(rt: Runtime, person_id: UUID, state: str) -> None:
     if state not in {AgentState.READY, AgentState.AWAY}:
         raise Refused("Choose ready or away.")
     with rt.work() as work:
+        if _held(work, person_id).state not in {AgentState.ON_CALL, AgentState.WRAP_UP}:
+            raise Refused("You are neither on a call nor in wrap-up: use Ready or Go away.")
         work.run(people.change_agent(person_id, next_state=state))
         work.changed("agents", f"agent:{person_id}")
 

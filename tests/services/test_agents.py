@@ -42,10 +42,20 @@ def test_away_needs_a_reason(world: World, reason: str) -> None:
     assert world.agent(BEN).state == "ready"
 
 
-def test_ready_twice_is_ready_once_and_keeps_the_phone_quiet(world: World) -> None:
+def test_ready_twice_is_ready_once_and_keeps_the_place_among_the_idle(world: World) -> None:
     ben = world.ready(BEN)
+    idle_since = world.agent(BEN).idle_since
+    world.pass_time(10)
     agents.ready(world.rt, ben)
-    assert world.agent(BEN).state == "ready"
+    assert (world.agent(BEN).state, world.agent(BEN).idle_since) == ("ready", idle_since)
+
+
+def test_who_comes_back_to_ready_is_the_last_among_the_idle(world: World) -> None:
+    ben = world.ready(BEN)
+    agents.away(world.rt, ben, "lunch")
+    world.pass_time(10)
+    agents.ready(world.rt, ben)
+    assert world.agent(BEN).idle_since == world.rt.now()
 
 
 def test_somebody_who_takes_no_calls_is_unknown(world: World) -> None:
@@ -96,6 +106,26 @@ def test_the_next_state_chosen_in_the_call_follows_the_wrap_up(world: World) -> 
     world.until(lambda: world.agent(BEN).state == "wrap_up")
     agents.finish(world.rt, ben, "advice")
     assert (world.agent(BEN).state, world.agent(BEN).next_state) == ("away", None)
+
+
+def test_nothing_follows_when_there_is_no_call_and_no_wrap_up(world: World) -> None:
+    ben = world.ready(BEN, does="manual")
+    with pytest.raises(Refused, match="neither on a call"):
+        agents.choose_next(world.rt, ben, "away")
+    world.ring(*keys("41"))
+    world.until(lambda: world.agent(BEN).state == "offered")
+    with pytest.raises(Refused):
+        agents.choose_next(world.rt, ben, "away")
+    assert world.agent(BEN).next_state is None
+    with pytest.raises(Unknown):
+        agents.choose_next(world.rt, UUID(int=1), "away")
+
+
+def test_the_next_state_may_still_be_chosen_in_the_wrap_up(world: World) -> None:
+    ben = in_wrap_up(world)
+    agents.choose_next(world.rt, ben, "away")
+    agents.finish(world.rt, ben, "advice")
+    assert world.agent(BEN).state == "away"
 
 
 def test_a_wrap_up_ends_by_itself_and_the_enquiry_waits_to_be_recorded(world: World) -> None:
