@@ -31,6 +31,7 @@ ALWAYS, NEVER = "24/7", ""
 COUNCILS = Path(__file__).parent.parent / "routing" / "councils"
 POSTCODES = Path("var/postcodes")  # made by `frontdoor postcodes load`, the same for every process
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
+PROMPTS = "prompts.*.yaml"
 PLANS = Path(__file__).parent.parent / "ivr_flows" / "plans"
 
 
@@ -72,8 +73,15 @@ def read_people(settings: Settings, of: council.Council) -> tuple[people.Person,
 
 
 def read_source(settings: Settings) -> Source:
-    """The council's flow as it is written in its file, to the byte."""
-    return Source(flow_file(settings).read_bytes().decode())
+    """The council's flow as it is written in its files, to the byte."""
+    return source_at(flow_file(settings))
+
+
+def source_at(file: Path) -> Source:
+    """A flow file and the prompt files beside it. Raises OSError and UnicodeDecodeError."""
+    prompts = sorted(file.parent.glob(PROMPTS)) if file.name == "flow.yaml" else ()
+    words = {one.name: one.read_bytes().decode() for one in prompts}
+    return Source(file.read_bytes().decode(), words)
 
 
 def newest_tables() -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import click
 
-from app.bootstrap import COUNCILS, PLANS
+from app.bootstrap import COUNCILS, PLANS, source_at
 from ivr_flows.checks.structure import Known
 from ivr_flows.compiler import Compiled, compile_flow
 from ivr_flows.document import Document, Refused, read
@@ -50,9 +50,9 @@ def open_plan(name: str) -> Plan:
         raise click.UsageError(f"There is no plan '{name}'. There are: {', '.join(names())}.")
     council = _council(file)
     try:
-        text = file.read_text(encoding="utf-8")
-        compiled = compile_flow(load(text, str(file), _known(council)))
-        return Plan(_name_of(file), file, read(text), compiled, council)
+        source = source_at(file)
+        compiled = compile_flow(load(source.yaml, str(file), _known(council), source.prompts))
+        return Plan(_name_of(file), file, read(source.yaml), compiled, council)
     except (FlowError, Refused, UnicodeDecodeError) as broken:
         raise click.ClickException(str(broken)) from None
 

@@ -1,4 +1,4 @@
-"""`frontdoor flows`: prove a call plan, look at it, try it, and compare it with another."""
+"""`frontdoor flows`: prove a call plan, look at it, try it, compare it, and put it in force."""
 
 import sys
 import time
@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.cli import flow_files, flow_try
+from app.cli import flow_files, flow_orders, flow_try, flow_versions
 from app.cli.flow_files import Plan
 from ivr_flows import drawing
 from ivr_flows.checks.difference import Difference, difference
@@ -28,7 +28,20 @@ def console() -> Console:
 
 @click.group()
 def flows() -> None:
-    """Check, show, try and compare call plans."""
+    """Check, show, try and compare call plans; write, publish and take back versions."""
+
+
+for one in (
+    flow_versions.import_,
+    flow_versions.propose,
+    flow_versions.publish,
+    flow_versions.rollback,
+    flow_versions.export,
+    flow_versions.history_,
+    flow_orders.notice,
+    flow_orders.lever,
+):
+    flows.add_command(one)
 
 
 @flows.command()

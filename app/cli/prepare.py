@@ -1,5 +1,6 @@
 """`frontdoor prepare`: all that must stand before the processes start."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -8,7 +9,11 @@ from app.bootstrap import read_people, read_source, slow_runtime
 from app.cli import phones, postcodes
 from app.cli.database import await_database, upgrade
 from app.cli.fallback import documents, write
+from app.runtime import Runtime
+from app.services.flows import history
+from app.services.refusals import Refused
 from app.services.seeds import seed
+from routing.people import Person
 
 
 @click.command()
@@ -28,8 +33,21 @@ def prepare(carrier_files_into: Path | None, wait: float) -> None:
     upgrade(rt.settings.sqlalchemy_url)
     people = read_people(rt.settings, rt.council)
     postcodes.load_if_missing(rt.council)
-    seed(rt, people, read_source(rt.settings))
+    _put_flow_in_force(rt, people)
     if carrier_files_into:
         write(documents(rt.council), carrier_files_into)
         phones.write(rt.council, people, carrier_files_into)
     click.echo(f"{rt.council.name}: tables, {len(people)} people and the flow are in place.")
+
+
+def _put_flow_in_force(rt: Runtime, people: Collection[Person]) -> None:
+    source = read_source(rt.settings)
+    try:
+        first = seed(rt, people, source)
+    except Refused as broken:
+        raise click.ClickException(str(broken)) from None
+    if not first and history.in_force(rt, history.flows(rt)[0]).source != source:
+        click.echo(
+            "The flow that people have published stays in force; the council's file is another. "
+            "To bring it in: frontdoor flows import"
+        )

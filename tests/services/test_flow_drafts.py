@@ -34,7 +34,7 @@ def test_a_flow_that_no_line_starts_is_unknown(world: World) -> None:
 
 
 def test_a_broken_text_is_kept_as_it_was_written(world: World) -> None:
-    broken = Source("steps: [\r\n  what is this\t", {"pl": "też: nie\n"})
+    broken = Source("steps: [\r\n  what is this\t", {"prompts.pl.yaml": "też: nie\n"})
     revision = drafted(world, broken)
     draft = drafts.opened(world.rt, FLOW)
     assert draft.source == broken
@@ -93,10 +93,26 @@ def test_s26_who_has_not_the_role_writes_nothing(world: World, key: str) -> None
 @pytest.mark.parametrize("bad", ["a\0b", "a\ud800b", "x" * 200_001])
 @pytest.mark.parametrize("at", ["yaml", "prompts"])
 def test_what_no_text_file_holds_is_refused(world: World, bad: str, at: str) -> None:
-    source = Source(bad) if at == "yaml" else Source("flow: x", {"pl": bad})
+    source = Source(bad) if at == "yaml" else Source("flow: x", {"prompts.pl.yaml": bad})
     with pytest.raises(Refused, match="Nothing was changed"):
         drafts.save(world.rt, somebody(world, EDITOR), FLOW, source, 0)
     assert drafts.opened(world.rt, FLOW).revision == 0
+
+
+@pytest.mark.parametrize("name", ["pl", "../prompts.pl.yaml", "prompts.pl.yaml/", "flow.yaml"])
+def test_a_prompt_file_has_the_name_of_one(world: World, name: str) -> None:
+    with pytest.raises(Refused, match="no name of a prompt file"):
+        drafts.save(world.rt, somebody(world, EDITOR), FLOW, Source("flow: x", {name: ""}), 0)
+
+
+def test_a_check_names_the_prompt_file_and_the_line(world: World) -> None:
+    words = (
+        f"flow: {FLOW}\nlanguage: pl-PL\nprompts:\n  other.say: {{of: 0123456789ab, say: Nie}}\n"
+    )
+    found = checking.check(world.rt, FLOW, Source(text(world), {"prompts.pl.yaml": words}))
+    strange = [one for one in found.errors if one.file == "prompts.pl.yaml"]
+    assert [(one.line, one.step) for one in strange] == [(4, "other.say")]
+    assert "flow.yaml" in {one.file for one in found.errors}
 
 
 def test_a_check_tells_the_line_the_step_and_the_likely_word(world: World) -> None:

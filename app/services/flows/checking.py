@@ -1,7 +1,7 @@
 """What is wrong with a flow, in words, and what is proved of it against the real council."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -12,9 +12,9 @@ from ivr_flows.checks.findings import Finding
 from ivr_flows.checks.report import Proved, Report
 from ivr_flows.checks.structure import Known
 from ivr_flows.compiler import Compiled, compile_flow
-from ivr_flows.document import Document
 from ivr_flows.loader import FlowError, Problem, load
 from ivr_flows.model import Flow
+from ivr_flows.problems import problem
 from ivr_flows.source import Source
 from routing.council import Council
 
@@ -53,32 +53,35 @@ def known(council: Council) -> Known:
 
 def check(rt: Runtime, flow: str, source: Source) -> Checked:
     """Load, compile and prove the text as the flow of this name; writes nothing."""
-    return _checked(flow, source.yaml, known(rt.council))
+    return _checked(flow, source.yaml, tuple(sorted(source.prompts.items())), known(rt.council))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _checked(flow: str, text: str, names: Known) -> Checked:
+def _checked(flow: str, text: str, words: tuple[tuple[str, str], ...], names: Known) -> Checked:
     try:
-        compiled = compile_flow(load(text, FILE, names))
+        compiled = compile_flow(load(text, FILE, names, dict(words)))
     except FlowError as broken:
         return Checked(broken.problems)
-    written = document.read(text)
     if compiled.flow.flow != flow:
         meant = f"this plan is for '{compiled.flow.flow}', and not for '{flow}'"
-        return Checked(_problems(written, [Finding(("flow",), meant)]))
+        return Checked((_problem(text, words, Finding(("flow",), meant)),))
     found = report.check(compiled.flow, names)
-    errors, warnings = (_problems(written, each) for each in (found.errors, found.warnings))
+    errors, warnings = (
+        tuple(_problem(text, words, one) for one in each) for each in (found.errors, found.warnings)
+    )
     return Checked(errors, warnings, found.proved, compiled)
 
 
-def _problems(written: Document, found: Iterable[Finding]) -> tuple[Problem, ...]:
-    return tuple(_problem(written, one) for one in found)
-
-
-def _problem(written: Document, found: Finding) -> Problem:
-    keys = found.place[2:] if found.step else found.place
-    line = written.line(found.place)
-    return Problem(FILE, line, found.step, " ".join(keys), found.message, found.likely)
+def _problem(text: str, words: Iterable[tuple[str, str]], found: Finding) -> Problem:
+    """Where the finding stands: in the flow file, or in that of the language that it is about."""
+    file, written = FILE, document.read(text)
+    if found.place[:1] == ("languages",):
+        language, prompt = found.place[1:]
+        for name, told in words:
+            if (other := document.read(told)).values["language"] == language:
+                file, written = name, other
+        found = replace(found, place=("prompts", prompt))
+    return problem(file, written.line(found.place), found)
 
 
 def again(rt: Runtime, flow: Flow) -> Report:

@@ -1,5 +1,6 @@
 """The draft of a flow: one that its editors share. It may be broken; it is kept as it is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from app.services.refusals import Refused
 from ivr_flows.source import Source
 
 MOST_LETTERS = 200_000
+_PROMPTS = re.compile(r"prompts\.[a-z]{2,3}(?:-[A-Z]{2})?\.yaml")
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,9 @@ def _conflict(mine: Source, now: Draft) -> Conflict:
 
 
 def _unwritable(source: Source) -> Iterator[str]:
+    for name in source.prompts:
+        if not _PROMPTS.fullmatch(name):
+            yield f"'{name}' is no name of a prompt file, such as prompts.pl.yaml."
     for text in (source.yaml, *source.prompts.values()):
         if len(text) > MOST_LETTERS:
             yield f"The text is longer than {MOST_LETTERS:,} letters."
