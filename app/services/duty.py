@@ -1,16 +1,15 @@
 """An outside number that the flow dials: emergency duty team, duty manager. A key accepts (S7)."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from app.models import legs as leg_rows
 from app.runtime import Work
 from app.script import GoTo, HangUp, Listen, Script, Speak
-from app.services import calls, rooms
+from app.services import calls, legs, rooms
 from app.services.refusals import Unknown
 from ivr_flows.events import DialOutcome, DialResult, Silence
 from routing.ladder import TOP
-from routing.states import LONGEST_CALL_S, LegState
+from routing.states import LegState
 
 OUTCOMES: dict[str, DialOutcome] = {
     "busy": DialOutcome.BUSY,
@@ -38,18 +37,7 @@ def accept(work: Work, call_id: UUID, turn: int, sid: str, digits: str) -> Scrip
     if digits != "1" or row.rank == TOP or turn != row.turn:
         return (HangUp(),)
     calls.on_the_line(row)
-    work.run(
-        leg_rows.add_leg(
-            id=work.rt.new_id(),
-            call_id=call_id,
-            role="duty",
-            sid=sid,
-            state=LegState.ANSWERED,
-            asked_at=work.now,
-            answered_at=work.now,
-            expires_at=work.now + timedelta(seconds=LONGEST_CALL_S),
-        )
-    )
+    legs.dialled(work, call_id, sid)
     calls.with_person(work, row, DialResult(DialOutcome.ACCEPTED))
     ring_s = (work.now - row.arrived_at).total_seconds()
     work.happened("accepted", {"call_id": call_id}, by="duty")

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from app.models import calls as call_rows
 from app.models import inbox, waits
+from app.models import legs as leg_rows
 from app.runtime import Runtime, Work
-from app.services import alerts, calls, endings, health, queueing, statuses
+from app.services import alerts, calls, endings, health, legs, queueing, statuses
 from app.services.inbox import Webhook
 from ivr_flows.events import DialOutcome, DialResult
 from routing.states import CallState
@@ -82,18 +83,21 @@ def _tell(work: Work, row: Any, what: str, path: str, form: Mapping[str, str]) -
         return
     work.happened("fault", ids, what="taken without the record", door=path.split("/")[2])
     if what == "accepted" or _duty_accepted(path, form):
-        _accepted(work, row)
+        _accepted(work, row, form)
         work.happened("bridged", ids, queue=None, by="duty", without_record=True)
     elif _handed_over(path, form) and row.ended_at is None:
         _let_go(work, row)
         work.run(call_rows.change_call(row.id, state=CallState.DIALLING))
 
 
-def _accepted(work: Work, row: Any) -> None:
+def _accepted(work: Work, row: Any, form: Mapping[str, str]) -> None:
     """A person took the call, even if its end was told before this could be."""
+    if form.get("ParentCallSid"):
+        legs.dialled(work, row.id, form["CallSid"])
     if row.ended_at is None:
         calls.with_person(work, row, DialResult(DialOutcome.ACCEPTED))
     else:
+        work.put(leg_rows.end_dialled_legs(row.id, row.ended_at))
         answered = {"answered_at": row.answered_at or work.now, "outcome": "answered"}
         work.run(call_rows.change_call(row.id, **answered))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.models import legs as leg_rows
 from app.runtime import Work
 from routing.ladder import leg_after, terminal
-from routing.states import LegState
+from routing.states import LONGEST_CALL_S, LegState
 
 AGENT = "agent"
 DUTY = "duty"
@@ -32,6 +32,24 @@ def ask(work: Work, call_id: UUID, offer_id: UUID, role: str) -> Any:
         )
     )
     return work.run(leg_rows.legs_of(offer_id)).one()
+
+
+def dialled(work: Work, call_id: UUID, sid: str) -> None:
+    """An outside number that the call itself dialled has taken the caller; told twice, one leg."""
+    if work.run(leg_rows.duty_leg(call_id, sid)).first() is not None:
+        return
+    work.run(
+        leg_rows.add_leg(
+            id=work.rt.new_id(),
+            call_id=call_id,
+            role=DUTY,
+            sid=sid,
+            state=LegState.ANSWERED,
+            asked_at=work.now,
+            answered_at=work.now,
+            expires_at=work.now + timedelta(seconds=LONGEST_CALL_S),
+        )
+    )
 
 
 def claim(work: Work, offer_id: UUID, sid: str) -> bool:

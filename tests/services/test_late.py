@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.models import inbox
-from app.services import late
+from app.services import duty, late, rooms, upkeep
 from app.simulator.calls import Call
 from tests.world import AMARA, URGENT, World
 
@@ -64,6 +64,71 @@ def test_the_duty_desk_that_was_ringing_and_pressed_its_key_has_answered(world: 
     late.replay(world.rt)
     assert world.record(call).answered_at is not None
     assert "bridged" in world.kinds(call)
+
+
+def accepted_without_the_record(world: World) -> tuple[Call, Any, str]:
+    """The duty desk was being rung, and pressed its key while the database was away."""
+    call = world.ring({"asked": True, "wait": 1, "press": "1"})
+    world.until(lambda: bool(world.events(call, "dialled")))
+    row, sid = world.record(call), "CA" + "d" * 32
+    path = f"/voice/duty/{row.id.hex}/{row.turn}/accept"
+    write(world, path, CallSid=sid, ParentCallSid=call.sid, Digits="1")
+    late.replay(world.rt)
+    return call, row, sid
+
+
+def test_s8_cut_off_after_such_a_talk_the_caller_is_told_before_anything_follows(
+    world: World,
+) -> None:
+    _, row, sid = accepted_without_the_record(world)
+    with world.rt.work() as work:
+        told = duty.after(work, row.id, row.turn, "completed", sid)
+    assert told[: len(rooms.CUT_OFF)] == rooms.CUT_OFF
+
+
+def test_the_leg_of_such_a_talk_ends_with_its_call(world: World) -> None:
+    call, _, sid = accepted_without_the_record(world)
+    assert world.one("SELECT state FROM legs WHERE sid = :sid", sid=sid) == "answered"
+    world.carrier.hang_up(call.sid)
+    world.pass_time(3)
+    assert world.one("SELECT state FROM legs WHERE sid = :sid", sid=sid) == "completed"
+
+
+def test_told_after_the_end_of_its_call_the_leg_is_over_too(world: World) -> None:
+    call = world.ring()
+    world.pass_time(5)
+    world.carrier.hang_up(call.sid)
+    world.pass_time(3)
+    accepted = f"/voice/duty/{world.record(call).id.hex}/1/accept"
+    write(world, accepted, CallSid="CA" + "d" * 32, ParentCallSid=call.sid, Digits="1")
+    late.replay(world.rt)
+    assert world.rows("SELECT 1 FROM legs WHERE ended_at IS NULL") == []
+    assert world.record(call).outcome == "answered"
+
+
+def test_a_key_that_the_record_has_already_is_no_second_leg(world: World) -> None:
+    call = world.ring({"asked": True, "wait": 1, "press": "1"})
+    world.until(lambda: bool(world.events(call, "dialled")))
+    row, sid = world.record(call), "CA" + "d" * 32
+    with world.rt.work() as work:
+        duty.accept(work, row.id, row.turn, sid, "1")
+    path = f"/voice/duty/{row.id.hex}/{row.turn}/accept"
+    write(world, path, CallSid=sid, ParentCallSid=call.sid, Digits="1")
+    late.replay(world.rt)
+    assert world.one("SELECT count(*) FROM legs") == 1
+    assert world.alerts("journal_entry_refused") == []
+
+
+def test_s8_nobody_is_taken_out_of_a_talk_that_began_without_the_record(world: World) -> None:
+    call, offer = talking(world)
+    write(world, f"/voice/customer/{offer.id.hex}/after", CallSid=call.sid)
+    form = {"CallSid": "CA" + "d" * 32, "ParentCallSid": call.sid, "Digits": "1"}
+    write(world, "/voice/safe/accept/0/x", "accepted", **form)
+    late.replay(world.rt)
+    assert world.record(call).state == "talking"
+    world.change("UPDATE offers SET ended_at = ended_at - interval '1 minute'")
+    upkeep.look_for_lost(world.rt)
+    assert world.one("SELECT count(*) FROM effects WHERE kind = 'send back'") == 0
 
 
 def test_an_entry_that_comes_twice_is_applied_once(world: World) -> None:
