@@ -1,20 +1,26 @@
 """The prompt files beside a flow file: one for each other language."""
 
+import io
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
 
 from ivr_flows import document
 from ivr_flows.checks.findings import Finding
 from ivr_flows.document import Document
 from ivr_flows.model import Flow
+from ivr_flows.originals import Original, originals
 from ivr_flows.parts import Part
 from ivr_flows.problems import FlowError, finding, problem
 from ivr_flows.values import Language, StepName, Words
-from ivr_flows.wording import Digest, PromptId, Wording
+from ivr_flows.wording import Digest, PromptId, Wording, digest
 
+WIDTH = 96
 NO_FILES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -23,6 +29,9 @@ class Entry(Part):
 
     of: Digest
     say: Words
+
+
+NO_ENTRIES: Mapping[PromptId, Entry] = MappingProxyType({})
 
 
 class PromptFile(Part):
@@ -46,6 +55,34 @@ class _Read(NamedTuple):
 def schema() -> dict[str, Any]:
     """The JSON schema of a prompt file, for editors; committed as `prompts.schema.json`."""
     return PromptFile.model_json_schema(by_alias=True)
+
+
+def written(flow: Flow, language: Language, kept: Mapping[PromptId, Entry] = NO_ENTRIES) -> str:
+    """The prompt file as it should be: every prompt in the flow's order, with its words of today.
+
+    `kept` are the entries there are. One that is missing has no words yet, so that the file is not
+    taken before somebody has given it some; one for older words keeps their digest.
+    """
+    prompts = CommentedMap()
+    for one in originals(flow):
+        entry = kept.get(one.id)
+        prompts[one.id] = _entry(entry) if entry else {"of": digest(one.text), "say": ""}
+        prompts.yaml_set_comment_before_after_key(one.id, _comment(one, entry), indent=2)
+    out, yaml = io.StringIO(), YAML()
+    yaml.width = WIDTH
+    yaml.dump({"flow": flow.flow, "language": language, "prompts": prompts}, out)
+    return out.getvalue()
+
+
+def _entry(kept: Entry) -> dict[str, str]:
+    return kept.model_dump(by_alias=True, exclude_none=True)
+
+
+def _comment(one: Original, entry: Entry | None) -> str:
+    """The words, and their digest if the entry is for older ones."""
+    of = digest(one.text)
+    stale = f"now {of}: " if entry and entry.of != of else ""
+    return "\n".join(textwrap.wrap(stale + one.text, WIDTH - 4))
 
 
 def joined(flow: Flow, folder: str, files: Mapping[str, str]) -> Flow:
@@ -73,6 +110,11 @@ def _misplaced(
         yield Finding(("language",), "these words stand in the flow file itself")
     if read.language in languages:
         yield Finding(("language",), f"there is another file for '{read.language}'")
+
+
+def read(text: str, file: str) -> PromptFile:
+    """The prompt file in the text; `file` is its name in errors. Raises FlowError."""
+    return _read(text, file).values
 
 
 def _read(text: str, file: str) -> _Read:

@@ -21,10 +21,16 @@ SEVERAL = Placing((District("Here", "west"), District("There", "city")), elsewhe
 Talk = Callable[..., Rehearsal]
 
 
+def prompt_files(name: str) -> dict[str, str]:
+    """The texts of the prompt files of a plan that ships, by file name."""
+    files = sorted((PLANS / name).glob("prompts.*.yaml"))
+    return {file.name: file.read_text(encoding="utf-8") for file in files}
+
+
 def shipped(name: str) -> Flow:
-    """A plan that ships, compiled."""
+    """A plan that ships, compiled, with its languages."""
     text = (PLANS / name / "flow.yaml").read_text(encoding="utf-8")
-    return compile_flow(load(text, "flow.yaml")).flow
+    return compile_flow(load(text, "flow.yaml", words=prompt_files(name))).flow
 
 
 @cache
@@ -47,8 +53,8 @@ def plan_text() -> str:
 
 
 @pytest.fixture(scope="session")
-def plan(plan_text: str) -> Flow:
-    return compile_flow(load(plan_text, "flow.yaml")).flow
+def plan() -> Flow:
+    return shipped("oxfordshire-shaped")
 
 
 @pytest.fixture(scope="session")
