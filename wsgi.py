@@ -6,11 +6,15 @@ from app.bootstrap import desk_runtime, voice_runtime
 from app.web import screens
 from app.web import voice as carrier_doors
 from app.web.application import create_app
+from app.web.voice.warm_up import warm_up
 
 
 def voice() -> Flask:
     """The carrier's webhooks and nothing else."""
-    return carrier_doors.equip(create_app(voice_runtime(), carrier_doors.DOORS))
+    rt = voice_runtime()
+    app = carrier_doors.equip(create_app(rt, carrier_doors.DOORS))
+    warm_up(rt)
+    return app
 
 
 def desk() -> Flask:

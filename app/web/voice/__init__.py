@@ -7,13 +7,12 @@ from app.web.voice import doors, safe
 from app.web.voice.errors import stand_by
 from app.web.voice.outage import Outage
 from app.web.voice.rescue import Rescue
-from app.web.voice.warm_up import WarmUp
 
 DOORS = (doors.door, safe.door)
 
 
 def equip(app: Flask, outage: Outage | None = None, *, rescue: bool = True) -> Flask:
-    """Answers whatever is down, replays what an earlier process left in the journal, and is warm.
+    """Answers whatever is down, and replays what an earlier process left in the journal.
 
     `rescue`: whether waiting callers' beats tick when neither clock nor worker does.
     """
@@ -21,13 +20,7 @@ def equip(app: Flask, outage: Outage | None = None, *, rescue: bool = True) -> F
     app.secret_key = None  # the carrier has no session: none is opened for it
     if rescue:
         app.extensions["rescue"] = Rescue(rt)
-    outage = app.extensions["outage"] = outage or _ready_for_the_first(rt)
+    outage = app.extensions["outage"] = outage or Outage(rt)
     stand_by(app, outage)
     outage.look()
     return app
-
-
-def _ready_for_the_first(rt: Runtime) -> Outage:
-    warm_up = WarmUp(rt)
-    warm_up()
-    return Outage(rt, on_back=warm_up)

@@ -17,25 +17,15 @@ Aside = Callable[[Callable[[], None]], None]
 
 def on_a_thread(job: Callable[[], None]) -> None:
     """Do a job beside the requests."""
-    threading.Thread(target=job, name="outage", daemon=True).start()
-
-
-def nothing() -> None:
-    """Nothing is to be done when the database is back."""
+    threading.Thread(target=job, name="beside", daemon=True).start()
 
 
 class Outage:
-    """Opened by a failure; one job beside the requests looks for the database and closes it.
+    """Opened by a failure; one job beside the requests looks for the database and closes it."""
 
-    `on_back` is done each time it was found, before a caller is let in to it.
-    """
-
-    def __init__(
-        self, rt: Runtime, aside: Aside = on_a_thread, on_back: Callable[[], None] = nothing
-    ) -> None:
+    def __init__(self, rt: Runtime, aside: Aside = on_a_thread) -> None:
         self._rt = rt
         self._aside = aside
-        self._on_back = on_back
         self._away = threading.Event()
         self._lock = threading.Lock()
         self._looking = False
@@ -81,7 +71,6 @@ class Outage:
             return False
         if not self._replay():
             return False
-        self._on_back()
         self._away.clear()
         return self._replay()
 
