@@ -1,6 +1,6 @@
 """What an agent is doing. Every state but away has a deadline and a reaper (queueing.md 7)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -135,9 +135,18 @@ def talk_over(work: Work, person_id: UUID, wrap_up_s: int) -> None:
 def excuse(rt: Runtime) -> None:
     """After a time in which no desk could be heard, nobody counts as gone because of it."""
     with rt.work() as work:
-        ticked = {row.process: row.at for row in work.run(events.beats()).all()}.get("tick")
-        if ticked is not None and (work.now - ticked).total_seconds() > UNHEARD_S:
-            work.run(people.excuse(ticked, work.now + timedelta(seconds=PRESENCE_S)))
+        if (since := unheard_since(work)) is not None:
+            work.run(people.excuse(since, work.now + timedelta(seconds=PRESENCE_S)))
+
+
+def unheard_since(work: Work) -> datetime | None:
+    """The last tick, if nothing could be written down since for longer than it should; else None.
+
+    What a person let go by in such a time was not their doing.
+    """
+    ticked = {row.process: row.at for row in work.run(events.beats()).all()}.get("tick")
+    unheard = ticked is not None and (work.now - ticked).total_seconds() > UNHEARD_S
+    return ticked if unheard else None
 
 
 def expire(rt: Runtime) -> int:

@@ -11,7 +11,7 @@ from app.models import calls as call_rows
 from app.models import inbox, waits
 from app.models import legs as leg_rows
 from app.runtime import Runtime, Work
-from app.services import alerts, calls, endings, health, legs, queueing, statuses
+from app.services import alerts, calls, endings, health, legs, offers, queueing, statuses
 from app.services.inbox import Webhook
 from ivr_flows.events import DialOutcome, DialResult
 from routing.states import CallState
@@ -19,6 +19,7 @@ from routing.states import CallState
 log = logging.getLogger("frontdoor.late")
 ROOT = re.compile("CA[0-9a-f]{32}")
 OF_LEG = re.compile("/voice/events/leg/([0-9a-f]{32})")
+OF_OFFER = re.compile("/voice/agent/([0-9a-f]{32})(/accept)?")
 ELSEWHERE = "led to the duty desk without the record"
 
 
@@ -57,7 +58,9 @@ def _apply(rt: Runtime, entry: Mapping[str, Any]) -> None:
         if work.run(inbox.keep(key, work.now, "journal", sid, body, "", work.now)).first() is None:
             return
         if leg := OF_LEG.fullmatch(path):
-            statuses.of_leg(work, UUID(leg[1]), _told(key, form))
+            statuses.of_leg(work, UUID(leg[1]), _told(key, form), late=True)
+        elif offer := OF_OFFER.fullmatch(path):
+            offers.excuse(work, UUID(offer[1]))
         elif row := _record_of(work, path, sid, form):
             _tell(work, row, entry["what"], path, form)
 

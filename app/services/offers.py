@@ -4,22 +4,19 @@ Rows are locked in the order call, wait, offer, agent, leg (models/waits.py).
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from app.models import calls, waits
 from app.models import legs as leg_rows
 from app.runtime import Runtime, Work
-from app.script import HangUp, JoinRoom, Listen, Script, Speak
+from app.script import JoinRoom
 from app.services import agents, alerts, batches, endings, legs
 from app.services.refusals import Refused, Unknown
 from routing.states import OfferState, WaitState
 
-BRING_IN_S = 20
-PRESS_S = 14  # the words, the time to press, and the carrier's way to us
-TAKEN = (Speak("That call has been taken. Goodbye."), HangUp())
-NOT_TAKEN = (HangUp(),)
 ENDED_BY_AGENT = "ended by agent"
 
 
@@ -87,51 +84,6 @@ def propose(work: Work, wait: Any, to: UUID | str, role: str) -> bool:
     return True
 
 
-def accept(work: Work, offer_id: UUID, sid: str, digits: str) -> Script:
-    """The person on the leg pressed a key: 1 takes the call, if nobody else has (I6)."""
-    held = hold(work, offer_id)
-    if digits != "1" or not legs.claim(work, offer_id, sid):
-        return NOT_TAKEN
-    if held.offer.state == OfferState.ACCEPTED:
-        return _room(held)
-    if not _take(work, held):
-        return TAKEN
-    _lose_others(work, held)
-    if held.offer.agent_id:
-        agents.accepted(work, held.offer.agent_id)
-    waited = (work.now - held.wait.entered_at).total_seconds()
-    work.happened("accepted", held.ids, queue=held.wait.queue, wait_s=waited)
-    work.promise("bring in", f"bring-in:{offer_id}", call_id=held.call.id, offer=offer_id.hex)
-    work.changed("queues", "calls")
-    return _room(held)
-
-
-def _time_to_press(work: Work, held: Held) -> None:
-    """Somebody who picked up at the last second still has time to listen and press."""
-    until = max(held.offer.expires_at, work.now + timedelta(seconds=PRESS_S))
-    work.run(waits.change_offer(held.offer.id, OfferState.OPEN, expires_at=until))
-    if held.offer.agent_id:
-        work.run(waits.note_wait(held.wait.id, offered_until=until))
-
-
-def _take(work: Work, held: Held) -> bool:
-    if held.offer.state != OfferState.OPEN or held.offer.expires_at <= work.now:
-        return False
-    if held.wait.state != WaitState.WAITING:
-        return False
-    until = work.now + timedelta(seconds=BRING_IN_S)
-    taken = {"state": OfferState.ACCEPTED, "accepted_at": work.now, "expires_at": until}
-    work.run(waits.change_offer(held.offer.id, OfferState.OPEN, **taken))
-    work.run(waits.change_wait(held.wait.id, WaitState.WAITING, state=WaitState.BRIDGING))
-    return True
-
-
-def _lose_others(work: Work, held: Held) -> None:
-    for other in work.run(waits.live_offers(held.call.id)).all():
-        if other.id != held.offer.id and other.state == OfferState.OPEN:
-            endings.end(work, other, endings.LOST)
-
-
 def take_back(work: Work, offer_id: UUID) -> None:
     """The agent is needed for an urgent caller (S6); the caller of this offer keeps place and age.
 
@@ -143,19 +95,16 @@ def take_back(work: Work, offer_id: UUID) -> None:
         endings.back_in_line(work, held.offer, endings.WITHDRAWN, why)
 
 
-def _room(held: Held) -> Script:
-    return (join_room(held, _label(held.offer), f"/voice/agent/{held.offer.id.hex}/after"),)
-
-
-def _label(offer: Any) -> str:
+def label(offer: Any) -> str:
+    """What the person of an offer is called in the call's room."""
     role = "agent" if offer.agent_id else "target"
     return f"{role}-{offer.id.hex[:8]}"
 
 
-def join_room(held: Held, label: str, then: str) -> JoinRoom:
+def join_room(held: Held, who: str, then: str) -> JoinRoom:
     """Into the call's room, under a label that names nobody."""
     events = f"/voice/events/room/{held.call.id.hex}"
-    return JoinRoom(room_of(held.call.id), label, events, then)
+    return JoinRoom(room_of(held.call.id), who, events, then)
 
 
 def room_of(call_id: UUID) -> str:
@@ -163,35 +112,33 @@ def room_of(call_id: UUID) -> str:
     return f"enq-{call_id.hex}"
 
 
-def answer(work: Work, offer_id: UUID, sid: str) -> Script:
-    """The rung phone was picked up: it must press 1; voicemail never does (S7, S8).
+def leg_ended(work: Work, offer_id: UUID, status: str, *, excused: bool = False) -> None:
+    """The person's leg is down: nobody there, or the talk is over on their side.
 
-    The words do not name the service: nobody knows yet who has picked up (S12).
+    `excused`: the record was away, and nobody could have been given the caller.
     """
     held = hold(work, offer_id)
-    if held.offer.state != OfferState.OPEN or not legs.claim(work, offer_id, sid):
-        return TAKEN
-    _time_to_press(work, held)
-    work.happened("ringing", held.ids, what="picked up")
-    words = Speak("A call is waiting for you. To take it, press 1.")
-    return (Listen(f"/voice/agent/{offer_id.hex}/accept", (words,), timeout_s=8),)
-
-
-def leg_ended(work: Work, offer_id: UUID, status: str) -> None:
-    """The person's leg is down: nobody there, or the talk is over on their side."""
-    held = hold(work, offer_id)
     if held.offer.state == OfferState.OPEN:
-        endings.back_in_line(work, held.offer, endings.MISSED, status)
+        how = endings.FAILED if excused else endings.MISSED
+        endings.back_in_line(work, held.offer, how, status)
     elif held.offer.state == OfferState.ACCEPTED:
         agent_lost(work, held)
 
 
-def left_room(work: Work, call_id: UUID, label: str) -> None:
-    """Whoever has this label left the room of a call, whose row is held; nothing if it was not the
-    person who accepted, or if their end is known already.
+def excuse(work: Work, offer_id: UUID) -> None:
+    """The person answered while the record was away, and was sent off: no miss of theirs."""
+    held = hold(work, offer_id)
+    if held.offer.state == OfferState.OPEN:
+        endings.back_in_line(work, held.offer, endings.FAILED, "the record was away")
+
+
+def left_room(work: Work, call_id: UUID, who: str) -> None:
+    """Whoever has the label `who` left the room of a call, whose row is held.
+
+    Nothing if it was not the person who accepted, or if their end is known already.
     """
     for offer in work.run(waits.live_offers(call_id)).all():
-        if offer.state == OfferState.ACCEPTED and _label(offer) == label:
+        if offer.state == OfferState.ACCEPTED and label(offer) == who:
             agent_lost(work, hold(work, offer.id))
 
 
@@ -245,15 +192,18 @@ def expire(rt: Runtime) -> int:
     """Free every offer whose lease has run out; how many."""
     with rt.work() as work:
         overdue = work.run(waits.offers_overdue(work.now, 200)).scalars().all()
-    return batches.each(rt, overdue, _expire_one)
+        away_since = agents.unheard_since(work)
+    return batches.each(rt, overdue, partial(_expire_one, away_since=away_since))
 
 
-def _expire_one(work: Work, offer_id: UUID) -> None:
+def _expire_one(work: Work, offer_id: UUID, away_since: datetime | None) -> None:
     held = hold(work, offer_id)
     if held.offer.expires_at > work.now:
         return
     if held.offer.state == OfferState.OPEN and _rung(work, offer_id):
-        endings.back_in_line(work, held.offer, endings.MISSED, "not answered in time")
+        excused = away_since is not None and held.offer.expires_at > away_since
+        how = endings.FAILED if excused else endings.MISSED
+        endings.back_in_line(work, held.offer, how, "not answered in time")
     elif held.offer.state == OfferState.OPEN:
         _never_rung(work, held)
     elif held.offer.state == OfferState.ACCEPTED:

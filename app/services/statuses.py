@@ -35,8 +35,11 @@ def of_call(work: Work, hook: Webhook) -> bool:
     return True
 
 
-def of_leg(work: Work, leg_id: UUID, hook: Webhook) -> bool:
-    """A leg that we rang; its end may be a miss, or the end of the talk on that side."""
+def of_leg(work: Work, leg_id: UUID, hook: Webhook, *, late: bool = False) -> bool:
+    """A leg that we rang; its end may be a miss, or the end of the talk on that side.
+
+    `late`: it could not be told when it happened.
+    """
     found = work.run(leg_rows.offer_of_leg(leg_id)).one_or_none()
     if found is None:
         return False
@@ -47,7 +50,7 @@ def of_leg(work: Work, leg_id: UUID, hook: Webhook) -> bool:
         return True  # a second ring of one offer: it is hung up when it answers
     status = hook.field("CallStatus")
     if legs.heard_of(work, leg, status) and leg.offer_id is not None:
-        offers.leg_ended(work, leg.offer_id, status)
+        offers.leg_ended(work, leg.offer_id, status, excused=late)
     return True
 
 

@@ -19,9 +19,9 @@ from app.bootstrap import newest_tables
 from app.jobs import Job, Lane
 from app.models import Agent, Alert, Base, Call, Enquiry, HalfHour, Offer, Person, Wait, calls
 from app.runtime import Runtime
+from app.services import acceptance, legs, offers, people, queueing, rooms
 from app.services import calls as callers
 from app.services import enquiries as records
-from app.services import legs, offers, people, queueing, rooms
 from app.settings import Settings
 from app.web.application import create_app
 from app.web.screens import SCREENS
@@ -213,7 +213,7 @@ class Stage:
         """The person answers their phone, presses 1, and the caller is brought in."""
         with self.rt.work() as work:
             legs.ask(work, call_id, offer_id, legs.AGENT)
-            offers.accept(work, offer_id, f"CA{offer_id.hex}", "1")
+            acceptance.accept(work, offer_id, f"CA{offer_id.hex}", "1")
         with self.rt.work() as work:
             rooms.customer(work, offer_id)
 

@@ -6,8 +6,8 @@ from twilio.http.response import Response
 
 from app.models import people
 from app.script import Listen
-from app.services import offers, queueing, rooms
-from app.services.offers import NOT_TAKEN, TAKEN
+from app.services import acceptance, offers, queueing, rooms
+from app.services.acceptance import NOT_TAKEN, TAKEN
 from routing.states import WaitState
 from tests.world import World, keys
 
@@ -32,7 +32,7 @@ def test_a_key_after_the_lease_takes_nothing_even_before_it_is_reaped(world: Wor
     offer = offered(world)
     world.change("UPDATE offers SET expires_at = made_at")
     with world.rt.work() as work:
-        assert offers.accept(work, offer.id, rung(world), "1") == TAKEN
+        assert acceptance.accept(work, offer.id, rung(world), "1") == TAKEN
 
 
 def test_a_key_for_a_caller_whose_wait_is_over_takes_nothing(world: World) -> None:
@@ -40,21 +40,21 @@ def test_a_key_for_a_caller_whose_wait_is_over_takes_nothing(world: World) -> No
     with world.rt.work() as work:
         held = offers.hold(work, offer.id)
         queueing.end_wait(work, held.wait, WaitState.MOVED)
-        assert offers.accept(work, offer.id, rung(world), "1") == TAKEN
+        assert acceptance.accept(work, offer.id, rung(world), "1") == TAKEN
 
 
 def test_a_second_ring_of_one_offer_is_hung_up_when_it_answers(world: World) -> None:
     offer = offered(world)
     with world.rt.work() as work:
-        assert offers.answer(work, offer.id, OTHER) == TAKEN
-        (asked,) = offers.answer(work, offer.id, rung(world))
+        assert acceptance.answer(work, offer.id, OTHER) == TAKEN
+        (asked,) = acceptance.answer(work, offer.id, rung(world))
     assert isinstance(asked, Listen)
 
 
 def test_a_key_on_a_second_ring_takes_nothing(world: World) -> None:
     offer = offered(world)
     with world.rt.work() as work:
-        assert offers.accept(work, offer.id, OTHER, "1") == NOT_TAKEN
+        assert acceptance.accept(work, offer.id, OTHER, "1") == NOT_TAKEN
     assert world.one("SELECT state FROM offers") == "open"
 
 

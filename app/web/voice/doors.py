@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, request
 from app.adapters.twiml import renderer
 from app.runtime import Work
 from app.script import NOTHING, HangUp, Script
-from app.services import duty, inbox, offers, rooms, statuses, turns, wait_loop
+from app.services import acceptance, duty, inbox, rooms, statuses, turns, wait_loop
 from app.web.guards import anyone, passes
 from app.web.here import runtime
 from app.web.voice import music
@@ -115,7 +115,8 @@ def dialled_back(call: UUID, turn: int) -> Response:
 def agent_answers(offer: UUID) -> Response:
     """The rung phone was picked up."""
     sid = request.form.get("CallSid", "")
-    return answer("agent", f"{offer.hex}/{sid}", lambda work, _: offers.answer(work, offer, sid))
+    key = f"{offer.hex}/{sid}"
+    return answer("agent", key, lambda work, _: acceptance.answer(work, offer, sid))
 
 
 @door.post("/agent/<hex:offer>/accept")
@@ -126,7 +127,7 @@ def agent_accepts(offer: UUID) -> Response:
     return answer(
         "accept",
         f"{offer.hex}/{sid}",
-        lambda work, hook: offers.accept(work, offer, sid, hook.field("Digits")),
+        lambda work, hook: acceptance.accept(work, offer, sid, hook.field("Digits")),
     )
 
 

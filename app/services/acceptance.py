@@ -1,0 +1,79 @@
+"""A rung phone is picked up, and a key takes the call: only a person presses it (S7, S8)."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from app.models import waits
+from app.runtime import Work
+from app.script import HangUp, Listen, Script, Speak
+from app.services import agents, endings, legs, offers
+from routing.states import OfferState, WaitState
+
+BRING_IN_S = 20
+PRESS_S = 14  # the words, the time to press, and the carrier's way to us
+TAKEN = (Speak("That call has been taken. Goodbye."), HangUp())
+NOT_TAKEN = (HangUp(),)
+
+
+def answer(work: Work, offer_id: UUID, sid: str) -> Script:
+    """The rung phone was picked up: it must press 1; voicemail never does (S7, S8).
+
+    The words do not name the service: nobody knows yet who has picked up (S12).
+    """
+    held = offers.hold(work, offer_id)
+    if held.offer.state != OfferState.OPEN or not legs.claim(work, offer_id, sid):
+        return TAKEN
+    _time_to_press(work, held)
+    work.happened("ringing", held.ids, what="picked up")
+    words = Speak("A call is waiting for you. To take it, press 1.")
+    return (Listen(f"/voice/agent/{offer_id.hex}/accept", (words,), timeout_s=8),)
+
+
+def accept(work: Work, offer_id: UUID, sid: str, digits: str) -> Script:
+    """The person on the leg pressed a key: 1 takes the call, if nobody else has (I6)."""
+    held = offers.hold(work, offer_id)
+    if digits != "1" or not legs.claim(work, offer_id, sid):
+        return NOT_TAKEN
+    if held.offer.state == OfferState.ACCEPTED:
+        return _room(held)
+    if not _take(work, held):
+        return TAKEN
+    _lose_others(work, held)
+    if held.offer.agent_id:
+        agents.accepted(work, held.offer.agent_id)
+    waited = (work.now - held.wait.entered_at).total_seconds()
+    work.happened("accepted", held.ids, queue=held.wait.queue, wait_s=waited)
+    work.promise("bring in", f"bring-in:{offer_id}", call_id=held.call.id, offer=offer_id.hex)
+    work.changed("queues", "calls")
+    return _room(held)
+
+
+def _time_to_press(work: Work, held: offers.Held) -> None:
+    """Somebody who picked up at the last second still has time to listen and press."""
+    until = max(held.offer.expires_at, work.now + timedelta(seconds=PRESS_S))
+    work.run(waits.change_offer(held.offer.id, OfferState.OPEN, expires_at=until))
+    if held.offer.agent_id:
+        work.run(waits.note_wait(held.wait.id, offered_until=until))
+
+
+def _take(work: Work, held: offers.Held) -> bool:
+    if held.offer.state != OfferState.OPEN or held.offer.expires_at <= work.now:
+        return False
+    if held.wait.state != WaitState.WAITING:
+        return False
+    until = work.now + timedelta(seconds=BRING_IN_S)
+    taken = {"state": OfferState.ACCEPTED, "accepted_at": work.now, "expires_at": until}
+    work.run(waits.change_offer(held.offer.id, OfferState.OPEN, **taken))
+    work.run(waits.change_wait(held.wait.id, WaitState.WAITING, state=WaitState.BRIDGING))
+    return True
+
+
+def _lose_others(work: Work, held: offers.Held) -> None:
+    for other in work.run(waits.live_offers(held.call.id)).all():
+        if other.id != held.offer.id and other.state == OfferState.OPEN:
+            endings.end(work, other, endings.LOST)
+
+
+def _room(held: offers.Held) -> Script:
+    who, then = offers.label(held.offer), f"/voice/agent/{held.offer.id.hex}/after"
+    return (offers.join_room(held, who, then),)
