@@ -14,11 +14,15 @@ from app.models.log import Effect, Event, Slot
 from app.models.people import SignIn
 from app.models.waits import LIVE, Offer, Wait
 
+AT_ONCE = 100
 NOT_KNOWN = "not known to the carrier"
 
 
 def quiet_calls(heard_before: datetime, menu_before: datetime, long_before: datetime) -> Rows:
-    """Open calls that nobody has heard of for too long: in a queue, in the menus, in a talk."""
+    """Open calls that nobody has heard of for too long: in a queue, in the menus, in a talk.
+
+    The longest ago first: what was looked at lately makes room for what was not.
+    """
     return (
         select(Call.id, Call.sid)
         .outerjoin(Wait, and_(Wait.call_id == Call.id, Wait.ended_at.is_(None)))
@@ -30,7 +34,8 @@ def quiet_calls(heard_before: datetime, menu_before: datetime, long_before: date
                 Call.arrived_at < long_before,
             ),
         )
-        .limit(100)
+        .order_by(Call.heard_at)
+        .limit(AT_ONCE)
     )
 
 
@@ -59,16 +64,17 @@ def left_alone(before: datetime) -> Rows:
             *(~there for there in of_call),
         )
         .order_by(Offer.call_id, Offer.ended_at.desc())
-        .limit(100)
+        .limit(AT_ONCE)
     )
 
 
 def quiet_legs(now: datetime) -> Rows:
-    """Legs whose end nobody reported in time."""
+    """Legs whose end nobody reported in time, the longest ago first."""
     return (
         select(Leg.id, Leg.sid, Leg.offer_id)
         .where(Leg.ended_at.is_(None), Leg.expires_at <= now)
-        .limit(100)
+        .order_by(Leg.expires_at)
+        .limit(AT_ONCE)
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from app.models import calls as call_rows
 from app.models import legs as leg_rows
 from app.models import upkeep
 from app.runtime import Arrival, CarrierTrouble, Runtime, Work
@@ -36,7 +37,7 @@ def look_for_lost(rt: Runtime) -> None:
 
 
 def _each(rt: Runtime, rows: Iterable[Row], settle: Callable[[Runtime, Row], None]) -> None:
-    """Settle each row; one that fails keeps none behind it waiting."""
+    """Settle each row; one that fails keeps none behind it waiting, now or the next time."""
     troubles = 0
     for row in rows:
         try:
@@ -72,8 +73,20 @@ def _quiet_calls(rt: Runtime) -> list[Any]:
         return list(quiet)
 
 
+def _asked(rt: Runtime, sid: str, put_off: Callable[[Work], object]) -> str | None:
+    """The carrier's status of a line; whoever it is in trouble about comes last the next time."""
+    try:
+        return rt.phone.status(sid)
+    except CarrierTrouble:
+        with rt.work() as work:
+            put_off(work)
+        raise
+
+
 def _settle_call(rt: Runtime, row: Any) -> None:
-    status = rt.phone.status(row.sid)
+    status = _asked(
+        rt, row.sid, lambda work: work.run(call_rows.change_call(row.id, heard_at=work.now))
+    )
     with rt.work() as work:
         held = calls.held(work, row.id)
         if doubt.over(work, held, status):
@@ -87,7 +100,7 @@ def _quiet_legs(rt: Runtime) -> list[Any]:
 
 
 def _settle_leg(rt: Runtime, row: Any) -> None:
-    status = rt.phone.status(row.sid) if row.sid else None
+    status = _asked(rt, row.sid, lambda work: legs.ask_later(work, row.id)) if row.sid else None
     with rt.work() as work:
         _leg_told(work, row, status)
 

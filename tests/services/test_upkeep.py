@@ -1,6 +1,7 @@
 """After trouble: what the carrier knows and we do not is put right (architecture 6, step 14)."""
 
 import json
+from datetime import timedelta
 
 from twilio.http.response import Response
 
@@ -131,3 +132,63 @@ def test_a_call_that_the_carrier_no_longer_knows_is_over(world: World) -> None:
     world.pass_time(20)
     upkeep.look_for_lost(world.rt)
     assert world.record(call).ended_by == "found ended"
+
+
+QUIET = """
+    INSERT INTO calls (id, sid, line, caller_kind, caller_masked, arrived_at, heard_at, state,
+                       rank, flow_version, flow_state, turn, priority, silent)
+    SELECT CAST(lpad(n::text, 32, '0') AS uuid), 'CA' || lpad(n::text, 32, '0'), 'x', 'x', 'x',
+           CAST(:at AS timestamptz) - (1000 - n) * interval '1 second',
+           CAST(:at AS timestamptz) - n * interval '1 second', 'talking',
+           0, 'x', '{}', 0, 'P2', false
+    FROM generate_series(1, :count) AS n
+"""
+
+
+def asked_about(world: World) -> list[int]:
+    """The numbers of the quiet calls about which the carrier was asked, in order."""
+    paths = [path for method, path, _ in world.http.sent if method == "GET" and "/CA0" in path]
+    return [int(path.rpartition("/CA")[2].removesuffix(".json")) for path in paths]
+
+
+def quiet(world: World, count: int) -> None:
+    """So many calls that were silent for long: the last for longest, though it rang last."""
+    at = world.rt.now() - timedelta(minutes=5)
+    world.change(QUIET, at=at, count=count)
+
+
+def answers(world: World, answer: str, status: int = 200) -> None:
+    world.http.trouble = lambda _, path: Response(status, answer) if "/CA0" in path else None
+
+
+def test_who_was_looked_at_longest_ago_is_looked_at_first_however_many_there_are(
+    world: World,
+) -> None:
+    quiet(world, 120)
+    answers(world, '{"status": "in-progress"}')
+    upkeep.look_for_lost(world.rt)
+    upkeep.look_for_lost(world.rt)
+    assert asked_about(world) == list(range(120, 0, -1))
+
+
+def test_some_rows_in_lasting_trouble_keep_none_behind_them_waiting(world: World) -> None:
+    quiet(world, 8)
+    answers(world, '{"code": 20500}', 500)
+    for _ in range(3):
+        upkeep.look_for_lost(world.rt)
+    assert asked_about(world) == list(range(8, 0, -1))
+
+
+def test_legs_in_lasting_trouble_keep_none_behind_them_waiting(world: World) -> None:
+    quiet(world, 1)
+    world.change(
+        """INSERT INTO legs (id, call_id, role, sid, state, rank, asked_at, expires_at)
+           SELECT CAST(lpad(n::text, 32, '0') AS uuid), c.id, 'agent',
+                  'CA0' || lpad(n::text, 31, '0'), 'answered', 0, c.arrived_at,
+                  c.arrived_at - n * interval '1 second'
+           FROM calls c, generate_series(2, 8) AS n"""
+    )
+    answers(world, '{"code": 20500}', 500)
+    for _ in range(3):
+        upkeep.look_for_lost(world.rt)
+    assert [n for n in asked_about(world) if n > 1] == list(range(8, 1, -1))
