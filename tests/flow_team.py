@@ -8,7 +8,10 @@ from app.services.flows.drafts import Saved
 from app.services.flows.history import Move
 from app.services.flows.proposals import Proposal
 from app.services.people import Person
+from ivr_flows.loader import FlowError, load
+from ivr_flows.originals import originals
 from ivr_flows.source import Source
+from ivr_flows.wording import digest
 from tests.world import World
 
 FLOW = "childrens-front-door"
@@ -32,12 +35,31 @@ def rewritten(world: World, was: str, now: str) -> Source:
     """The flow in force with something written otherwise."""
     whole = text(world)
     assert was in whole
-    return Source(whole.replace(was, now, 1))
+    return _translated(world, whole.replace(was, now, 1))
 
 
 def reworded(world: World, name: str) -> Source:
     """The flow in force with another name of the service in the greeting: callers hear it."""
-    return Source(NAME.sub(rf"\1 {name}.", text(world), count=1))
+    return _translated(world, NAME.sub(rf"\1 {name}.", text(world), count=1))
+
+
+def _translated(world: World, changed: str) -> Source:
+    """The text with its prompt files, as if somebody had looked at the other languages again."""
+    before = history.in_force(world.rt, FLOW).source
+    was, now = _digests(before.yaml), _digests(changed)
+    words = dict(before.prompts)
+    for prompt in was.keys() & now.keys():
+        if was[prompt] != now[prompt]:
+            words = {name: one.replace(was[prompt], now[prompt]) for name, one in words.items()}
+    return Source(changed, words)
+
+
+def _digests(yaml: str) -> dict[str, str]:
+    try:
+        flow = load(yaml, "flow.yaml")
+    except FlowError:
+        return {}
+    return {one.id: digest(one.text) for one in originals(flow)}
 
 
 def drafted(world: World, source: Source) -> int:

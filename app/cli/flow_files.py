@@ -1,25 +1,22 @@
 """The flows and councils that a `frontdoor flows` command is about."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from app.bootstrap import COUNCILS, PLANS, source_at
+from app.services.flows import stories
+from app.services.flows.checking import known
 from ivr_flows.checks.structure import Known
 from ivr_flows.compiler import Compiled, compile_flow
 from ivr_flows.document import Document, Refused, read
 from ivr_flows.facts import Facts
 from ivr_flows.loader import FlowError, load
-from ivr_flows.steps import HoursStep
 from routing import calendar
 from routing import council as councils
 from routing.council import Council, CouncilError
-
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-# Any week without a bank holiday: `Sun 02:00` is then a plain Sunday, and stories stay true.
-MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 
 
 class Plan(NamedTuple):
@@ -62,10 +59,7 @@ def _name_of(file: Path) -> str:
 
 
 def _known(council: Council | None) -> Known | None:
-    if council is None:
-        return None
-    found = (council.queues, council.calendars, council.directory)
-    return Known(*(frozenset(one) for one in found))
+    return known(council) if council else None
 
 
 def _council(file: Path) -> Council | None:
@@ -84,25 +78,18 @@ def moment(at: str | None) -> datetime:
     """A weekday and a local time, such as `Sun 02:00`, as UTC; nothing means now."""
     if at is None:
         return datetime.now(UTC)
-    day, _, clock = at.partition(" ")
     try:
-        time = datetime.strptime(clock, "%H:%M").replace(tzinfo=UTC).time()
-        date = (MONDAY + timedelta(days=DAYS.index(day.title()))).date()
+        return stories.moment(at)
     except ValueError:
         raise click.BadParameter(f"'{at}' is no time such as 'Sun 02:00'") from None
-    return calendar.utc_of(datetime.combine(date, time))
 
 
 def as_told(at: datetime) -> str:
     """The weekday and the local time."""
     local = calendar.local_of(at)
-    return f"{DAYS[local.weekday()]} {local:%H:%M}"
+    return f"{stories.DAYS[local.weekday()]} {local:%H:%M}"
 
 
 def facts(plan: Plan, at: datetime, number: str | None = None) -> Facts:
     """The world of that time: the council's calendars; without a council all are open."""
-    named = {one.hours for one in plan.compiled.flow.steps.values() if isinstance(one, HoursStep)}
-    council = plan.council
-    hours = {name: council is None or calendar.is_open(council, name, at) for name in named}
-    ends = "".join(filter(str.isdecimal, number or ""))[-3:]
-    return Facts(open=hours, number_ends=ends or None)
+    return stories.world(plan.council, plan.compiled.flow, at, number)

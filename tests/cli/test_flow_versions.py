@@ -47,9 +47,9 @@ def refused(*arguments: str) -> str:
 
 def written(folder: Path, source: Source) -> str:
     """A folder's flow file with this text, to the byte."""
-    file = folder / "flow.yaml"
-    file.write_bytes(source.yaml.encode())
-    return str(file)
+    for name, text in {"flow.yaml": source.yaml, **source.prompts}.items():
+        (folder / name).write_bytes(text.encode())
+    return str(folder / "flow.yaml")
 
 
 def test_a_version_from_the_file_to_the_callers_and_back(told: World, tmp_path: Path) -> None:
@@ -70,16 +70,18 @@ def test_a_version_from_the_file_to_the_callers_and_back(told: World, tmp_path: 
 
 
 def test_what_was_brought_in_is_given_back_to_the_byte(told: World, tmp_path: Path) -> None:
-    source = Source(reworded(told, "Help").yaml.replace("\n", "\r\n") + "\r\n# \u0142\r\n\r\n")
-    file = written(tmp_path, source)
+    source = reworded(told, "Help")
+    yaml = source.yaml.replace("\n", "\r\n") + "\r\n# \u0142\r\n\r\n"
+    file = written(tmp_path, Source(yaml, source.prompts))
     done("import", file, *AS_EDITOR)
-    done("propose", *AS_EDITOR, *WHY)
-    short = history.version(told.rt, FLOW, proposals.waiting(told.rt, FLOW).version).version[:12]  # type: ignore[union-attr]
+    short = done("propose", *AS_EDITOR, *WHY).split()[-1]
     done("publish", short, *AS_OTHER, *WHY)
     printed = CliRunner().invoke(flows, ["export"])
     assert printed.stdout_bytes == Path(file).read_bytes()
     done("export", short, "--into", str(tmp_path / "out"))
-    assert (tmp_path / "out" / "flow.yaml").read_bytes() == Path(file).read_bytes()
+    for one in Path(file).parent.glob("*.yaml"):
+        assert (tmp_path / "out" / one.name).read_bytes() == one.read_bytes()
+    assert (tmp_path / "out" / "prompts.pl.yaml").exists()
 
 
 def test_who_writes_proposes_and_calls_now_is_in_the_history(told: World) -> None:

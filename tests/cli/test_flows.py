@@ -37,9 +37,9 @@ def run(*arguments: str, typed: str | None = None) -> Result:
 @pytest.fixture
 def changed(tmp_path: Path) -> Path:
     """The example's plan, to be written otherwise; beside it stands no council."""
-    file = tmp_path / "other.yaml"
-    file.write_text(PLAN.read_text("utf-8"), "utf-8")
-    return file
+    for file in PLAN.parent.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    return tmp_path / PLAN.name
 
 
 def rewrite(file: Path, was: str, now: str) -> None:

@@ -143,6 +143,7 @@ def test_a_check_proves_the_promises(world: World) -> None:
 
 
 def test_a_plan_for_another_flow_is_told(world: World) -> None:
-    found = checking.check(world.rt, FLOW, rewritten(world, f"flow: {FLOW}", "flow: other"))
+    other = Source(text(world).replace(f"flow: {FLOW}", "flow: other"))
+    found = checking.check(world.rt, FLOW, other)
     (problem,) = found.errors
     assert "for 'other', and not for" in str(problem)

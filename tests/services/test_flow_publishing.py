@@ -313,7 +313,9 @@ def test_a_version_is_found_by_the_beginning_of_its_hash(world: World) -> None:
 
 def test_the_text_of_every_version_is_given_back_to_the_byte(world: World) -> None:
     first = history.in_force(world.rt, FLOW)
-    source = Source(reworded(world, "Help").yaml + "# the end\r\n\n")
+    source = reworded(world, "Help")
+    source = replace(source, yaml=source.yaml + "# the end\r\n\n")
+    assert source.prompts
     move = published(world, source)
     assert history.export(world.rt, FLOW) == source
     assert history.export(world.rt, FLOW, move.version) == source

@@ -48,9 +48,8 @@ class Retold:
 def keep(rt: Runtime, me: Person, flow: str, text: str) -> str:
     """Keep a story; one of the same name is replaced. Its name. Raises Refused if it is none."""
     roles.must_edit(me)
-    name = _read(text).story
+    name = _played_once(rt, flow, text).story
     with rt.work() as work:
-        history.standing(work, flow)
         row = {"flow": flow, "name": name, "text": text, "kept_by": me.id, "kept_at": work.now}
         work.run(flow_drafts.keep_story(row))
         work.happened("flow_story_kept", {"agent_id": me.id}, flow=flow, story=name)
@@ -83,7 +82,7 @@ def retold(rt: Runtime, flow: str, before: Flow, after: Flow) -> tuple[Retold, .
 
 
 def _retold(council: Council, one: Kept, before: Flow, after: Flow) -> Iterator[Retold]:
-    told = _read(one.text)
+    told = story.read(one.text)
     was, now = (_played(council, told, flow) for flow in (before, after))
     ended, ends = (story.ending(each.rehearsal) for each in (was, now))
     if ended != ends or was.wrong != now.wrong:
@@ -95,13 +94,18 @@ def _played(council: Council, told: Story, flow: Flow) -> Any:
     return story.play(told, flow, world(council, flow, at, told.given.number))
 
 
-def _read(text: str) -> Story:
+def _played_once(rt: Runtime, flow: str, text: str) -> Story:
+    """The story, if it can be played on what is in force: then it can be played on any flow."""
     if len(text) > MOST_LETTERS:
         raise Refused(f"A story has at most {MOST_LETTERS:,} letters. {NOTHING}")
+    on = rt.flows.pinned(history.in_force(rt, flow).version)
     try:
-        return story.read(text)
-    except NotAStory as wrong:
+        told = story.read(text)
+        if on:
+            _played(rt.council, told, on)
+    except (NotAStory, ValueError) as wrong:
         raise Refused(f"This is no call story: {wrong} {NOTHING}") from None
+    return told
 
 
 def moment(at: str) -> datetime:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import flow_files
+from app.services.flows import stories
 from ivr_flows.story import NotAStory, event_of, line_of, play, read, written
 from tests.ivr_flows.stories.missing import possible_in, told_by
 
@@ -47,7 +48,7 @@ def test_what_is_no_story_is_refused(was: str, now: str) -> None:
         play(
             read(text.replace(was, now, 1)),
             plan.compiled.flow,
-            flow_files.facts(plan, flow_files.MONDAY),
+            flow_files.facts(plan, stories.MONDAY),
         )
 
 
