@@ -11,7 +11,7 @@ from ivr_flows.checks.findings import Finding, likely
 from ivr_flows.document import Document, Place
 from ivr_flows.model import Flow, Promises
 from ivr_flows.problems import FlowError, Problem, finding, problem
-from ivr_flows.prompts import NO_FILES
+from ivr_flows.prompts import NO_FILES, NO_SOUNDS, Sounds
 from ivr_flows.steps import VERBS, Option, Settings, verbs_in
 
 __all__ = ["FlowError", "Problem", "load"]
@@ -22,11 +22,13 @@ def load(
     file: str,
     known: structure.Known | None = None,
     words: Mapping[str, str] = NO_FILES,
+    sounds: Sounds = NO_SOUNDS,
 ) -> Flow:
     """The flow in the text; `file` is its name in errors. Raises FlowError.
 
     With `known` the queues, calendars and numbers must be those of the council file. `words` are
-    the texts of the prompt files beside it, by file name.
+    the texts of the prompt files beside it, and `sounds` the recordings that these name, each by
+    its file name, with what `audio.read` says of it.
     """
     try:
         written = document.read(text)
@@ -38,7 +40,7 @@ def load(
         findings = structure.check(flow, known)
     if findings or not flow:
         raise FlowError([problem(file, written.line(one.place), one) for one in findings])
-    return prompts.joined(flow, file.rpartition("/")[0], words)
+    return prompts.joined(flow, file.rpartition("/")[0], words, sounds)
 
 
 def _flow(written: Document) -> tuple[Flow | None, list[Finding]]:

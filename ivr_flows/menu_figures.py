@@ -19,7 +19,7 @@ from ivr_flows.instructions import Say
 from ivr_flows.model import Flow
 from ivr_flows.rehearse import spoken
 from ivr_flows.steps import LAST_RESORT, HoursStep, LookUpStep
-from ivr_flows.timing import seconds
+from ivr_flows.timing import listened_s
 
 NO_END = frozenset({"miss", "again", "urgent key"})  # the caller is still at the step
 HUNG_UP = "hung up"
@@ -147,9 +147,9 @@ def _sentence(flow: Flow, log: Sequence[Passed]) -> tuple[Say | None, float]:
     said = _last_said(flow, before)
     into_s = waited_s
     for say in said:
-        if into_s <= seconds(say.text):
+        if into_s <= listened_s(say):
             return say, into_s
-        into_s -= seconds(say.text)
+        into_s -= listened_s(say)
     return None, waited_s
 
 

@@ -1,7 +1,7 @@
 """What a caller hears, in the caller's language.
 
 Where a language has no words for a prompt, or has words for older ones, the flow's own are spoken:
-never silence, and never what is not meant any more.
+never silence, and never what is not meant any more. A recording of other words is not played.
 """
 
 from dataclasses import replace
@@ -31,8 +31,8 @@ class Voice(NamedTuple):
         own = self.flow.language
         found = self.flow.languages.get(self.language, {}).get(prompt)
         if found is not None and found.of == digest(text):
-            language = self.language if found.say else own
-            return Say(prompt, found.say or text, language, _recording(found))
+            words, language = found.say or text, self.language if found.say else own
+            return Say(prompt, words, language, _recording(found, words))
         if self.language == own:
             return Say(prompt, text, own)
         ours = phrases.ours(text, own, self.language)
@@ -55,5 +55,8 @@ class Voice(NamedTuple):
         return Say(f"phrases.{name}", words.format(**values), self.language)
 
 
-def _recording(spoken: Wording) -> Recording | None:
-    return Recording(spoken.audio.sha256, spoken.audio.seconds) if spoken.audio else None
+def _recording(found: Wording, words: str) -> Recording | None:
+    audio = found.audio
+    if audio is None or audio.of != digest(words):
+        return None
+    return Recording(audio.sha256, audio.seconds)

@@ -17,6 +17,7 @@ from ivr_flows.values import Words
 
 _PROMPT = r"^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9 .]*$"
 _DIGEST = r"^[0-9a-f]{12}$"
+_FILE = r"^[A-Za-z0-9][A-Za-z0-9._ -]{0,79}$"
 _SHA256 = r"^[0-9a-f]{64}$"
 
 
@@ -44,18 +45,26 @@ Sha256 = Annotated[
     AfterValidator(_shaped(_SHA256, "is no SHA-256: 64 of 0 to 9 and a to f")),
     WithJsonSchema({"type": "string", "pattern": _SHA256}),
 ]
+FileName = Annotated[
+    str,
+    AfterValidator(_shaped(_FILE, "is no name of a file: letters, digits, dots and hyphens")),
+    WithJsonSchema({"type": "string", "pattern": _FILE}),
+]
 
 
 class Audio(Part):
-    """A recording, by the SHA-256 of its bytes, and how long it is."""
+    """A recording, by the SHA-256 of its bytes; its length; and the digest of the words that it
+    speaks.
+    """
 
     sha256: Sha256
     seconds: Annotated[float, Field(gt=0)]
+    of: Digest
 
 
 class Wording(Part):
-    """One prompt in one language: words, a recording, or both. `of` is the digest of what it says
-    in the flow's own words.
+    """One prompt in one language: words, a recording, or both. `of` is the digest of the flow's own
+    words that it stands for.
     """
 
     of: Digest

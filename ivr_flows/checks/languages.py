@@ -28,10 +28,10 @@ def check(flow: Flow) -> Iterator[Finding]:
     """Errors: words that are missing, or out of date where they tell of danger, or not true."""
     texts = {one.id: one for one in originals(flow)}
     for language in others(flow):
-        told = flow.languages[language]
         for one in texts.values():
-            if message := _wrong(flow, one, told.get(one.id), language):
+            if message := _wrong(flow, one, flow.languages[language].get(one.id), language):
                 yield Finding(one.place, message)
+    for language, told in flow.languages.items():
         for prompt in told.keys() - texts.keys():
             message = f"the plan has no such words: take them out of the {_name(language)} file"
             yield Finding(("languages", language, prompt), message, likely(prompt, texts))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ivr_flows.checks import languages, passive, seconds, structure, turns, words
+from ivr_flows.checks import languages, passive, recordings, seconds, structure, turns, words
 from ivr_flows.checks.findings import Finding
 from ivr_flows.checks.seconds import Figure
 from ivr_flows.checks.structure import Known
@@ -61,7 +61,8 @@ def of_survey(walked: Survey) -> Report:
         *languages.check(walked.flow),
         *(one for other in others for one in other.errors),
     ]
-    doubts = [*turns.warnings(walked), *own.warnings, *languages.warnings(walked.flow)]
+    doubts = [*turns.warnings(walked), *own.warnings]
+    doubts += [*languages.warnings(walked.flow), *recordings.warnings(walked.flow)]
     figures = (
         *own.measured,
         *_counts(walked),

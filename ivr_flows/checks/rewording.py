@@ -1,15 +1,16 @@
 """What is said otherwise in another version, and what is only written otherwise."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from ivr_flows.checks.words import Words
+from ivr_flows.checks.words import Prompt, Words
 from ivr_flows.compiler import canonical_json
+from ivr_flows.instructions import Say
 from ivr_flows.model import Flow
 from ivr_flows.phrases import PHRASES
-from ivr_flows.timing import seconds
+from ivr_flows.timing import listened_s
 from ivr_flows.values import Language
 
 
@@ -17,14 +18,18 @@ from ivr_flows.values import Language
 class Reworded:
     """One prompt that is new, gone or changed for callers who have the language.
 
-    The texts are '' where there is none.
+    The texts are '' where there is none; the seconds are those of listening. `must_hear` and
+    `played` say in words what else is otherwise, if anything.
     """
 
     prompt: str
+    language: Language
     was: str
     now: str
+    took_s: float
+    takes_s: float
     must_hear: str = ""
-    language: Language = "en-GB"
+    played: str = ""
 
     @property
     def step(self) -> str:
@@ -34,42 +39,57 @@ class Reworded:
     def __str__(self) -> str:
         """One sentence."""
         other = "" if self.language == "en-GB" else f" in {PHRASES[self.language].language}"
-        if self.was == self.now:
-            return f"`{self.prompt}`{other}: {self.must_hear}"
-        took, takes = (seconds(text, self.language) for text in (self.was, self.now))
-        longer = f" ({took:.0f} s, now {takes:.0f} s)" if self.was and self.now else ""
-        was, now = (f"'{text}'" if text else "nothing" for text in (self.was, self.now))
-        return f"`{self.prompt}`{other}: was {was}; is now {now}{longer}{self.must_hear}"
+        both = self.was and self.now
+        took = f" ({self.took_s:.0f} s, now {self.takes_s:.0f} s)" if both else ""
+        besides = [one for one in (self.must_hear, self.played) if one]
+        if self.was != self.now:
+            was, now = (f"'{text}'" if text else "nothing" for text in (self.was, self.now))
+            besides = [f"was {was}; is now {now}", *besides]
+        return f"`{self.prompt}`{other}: {'; '.join(besides)}{took}"
 
 
-def between(before: Words, after: Words, language: Language) -> tuple[Reworded, ...]:
+class _Said(NamedTuple):
+    text: str = ""
+    long_s: float = 0.0
+    must_hear: frozenset[bool] = frozenset()
+    played: frozenset[str] = frozenset()
+
+
+def between(before: Words, after: Words, language: Language) -> Iterator[Reworded]:
     """Every prompt that callers hear otherwise, or can or cannot cut short any more."""
-    was, now = _said(before), _said(after)
-    ids = dict.fromkeys((*was, *now))
-    return tuple(
-        replace(_reworded(one, was.get(one), now.get(one)), language=language)
-        for one in ids
-        if was.get(one) != now.get(one)
+    was, now = _said(before, language), _said(after, language)
+    for one in dict.fromkeys((*was, *now)):
+        earlier, later = was.get(one, _Said()), now.get(one, _Said())
+        if earlier != later:
+            texts, lengths = (earlier.text, later.text), (earlier.long_s, later.long_s)
+            yield Reworded(one, language, *texts, *lengths, *_besides(earlier, later))
+
+
+def _said(words: Words, language: Language) -> Mapping[str, _Said]:
+    found = dict[str, list[Prompt]]()
+    for prompt in dict.fromkeys(words.prompts):
+        found.setdefault(prompt.id, []).append(prompt)
+    return {one: _of(prompts, language) for one, prompts in found.items()}
+
+
+def _of(prompts: Sequence[Prompt], language: Language) -> _Said:
+    says = [Say(one.id, one.text, language, one.audio) for one in prompts]
+    return _Said(
+        " / ".join(dict.fromkeys(one.text for one in prompts)),
+        max(map(listened_s, says)),
+        frozenset(one.must_hear for one in prompts),
+        frozenset(one.audio.sha256 for one in prompts if one.audio),
     )
 
 
-_Said = tuple[str, frozenset[bool]]
-
-
-def _said(words: Words) -> dict[str, _Said]:
-    texts, musts = dict[str, dict[str, None]](), dict[str, set[bool]]()
-    for prompt in words.prompts:
-        texts.setdefault(prompt.id, {})[prompt.text] = None
-        musts.setdefault(prompt.id, set()).add(prompt.must_hear)
-    return {one: (" / ".join(texts[one]), frozenset(musts[one])) for one in texts}
-
-
-def _reworded(prompt: str, was: _Said | None, now: _Said | None) -> Reworded:
-    must = ""
-    if was and now and was[1] != now[1]:
-        can = False in now[1]
-        must = "can now be cut short by a key" if can else "must now be heard to the end"
-    return Reworded(prompt, was[0] if was else "", now[0] if now else "", must)
+def _besides(was: _Said, now: _Said) -> tuple[str, str]:
+    must_hear, played = "", ""
+    if was.text and now.text and was.must_hear != now.must_hear:
+        cut = False in now.must_hear
+        must_hear = "can now be cut short by a key" if cut else "must now be heard to the end"
+    if was.text and now.text and was.played != now.played:
+        played = "another recording" if now.played else "no recording any more"
+    return must_hear, played
 
 
 def written(before: Flow, after: Flow, told: Collection[str]) -> tuple[str, ...]:

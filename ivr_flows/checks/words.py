@@ -10,7 +10,7 @@ from ivr_flows.checks.findings import Finding, at_step
 from ivr_flows.checks.grade import grade
 from ivr_flows.checks.survey import Move, Survey
 from ivr_flows.checks.worlds import facts
-from ivr_flows.instructions import Ask, Instruction, Say
+from ivr_flows.instructions import Ask, Instruction, Recording, Say
 from ivr_flows.model import Flow
 from ivr_flows.rehearse import spoken
 from ivr_flows.steps import AskStep
@@ -49,11 +49,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 class Prompt(NamedTuple):
-    """One thing that is said: its id, `step.slot`, its text, and whether keys are ignored."""
+    """One thing that is said: its id, `step.slot`, its text, whether keys are ignored, and what is
+    played of it.
+    """
 
     id: str
     text: str
     must_hear: bool
+    audio: Recording | None = None
 
     @property
     def step(self) -> str:
@@ -156,7 +159,7 @@ def _texts(found: Words) -> Mapping[str, str]:
 
 def _prompts(says: Iterable[Say], *, must_hear: bool) -> Iterator[Prompt]:
     for say in says:
-        yield Prompt(say.prompt, say.text, must_hear)
+        yield Prompt(say.prompt, say.text, must_hear, say.audio)
 
 
 def _own_words(prompt: Prompt) -> str:

@@ -9,12 +9,13 @@ from ivr_flows import engine
 from ivr_flows.effects import Chose
 from ivr_flows.events import Digits, Event, Fault, Key, QueueResult, Silence, Started
 from ivr_flows.facts import Facts
-from ivr_flows.instructions import Say
+from ivr_flows.instructions import Recording, Say
 from ivr_flows.model import Flow
 from ivr_flows.originals import originals
 from ivr_flows.phrases import PHRASES
 from ivr_flows.rehearse import Rehearsal, rehearse, spoken
-from ivr_flows.wording import Wording, digest
+from ivr_flows.timing import listened_s
+from ivr_flows.wording import Audio, Wording, digest
 from tests.ivr_flows import kinds
 
 POLISH = "pl-PL"
@@ -83,6 +84,42 @@ def test_what_a_caller_chose_is_noted_for_our_people_in_the_flows_own_words() ->
     chosen = [one.words for one in polish(Key("1"), flow=flow).turns[-1].effects if of(one)]
     person = [one.words for one in polish(Key("0"), flow=flow).turns[-1].effects if of(one)]
     assert (chosen, person) == (["For one"], ["A person"])
+
+
+HUM = "0" * 64
+GREETING = "Coś grozi? Zadzwoń pod 9 9 9."
+
+
+def recorded(prompt: str, say: str | None, of: str, language: str = POLISH) -> Flow:
+    """The flow with one prompt in the language, and a recording of 7 s of the words `of`."""
+    text = next(one.text for one in originals(kinds.FLOW) if one.id == prompt)
+    audio = Audio(sha256=HUM, seconds=7.0, of=digest(of))
+    told = {prompt: Wording(of=digest(text), say=say, audio=audio)}
+    return kinds.FLOW.model_copy(update={"languages": {language: told}})
+
+
+def test_a_recording_is_played_and_takes_its_true_time() -> None:
+    talk = polish(flow=recorded("hello.say", GREETING, GREETING))
+    assert said(talk)[0].audio == Recording(HUM, 7.0)
+    assert talk.heard[0].by_s == 7.0
+
+
+def test_a_recording_of_other_words_is_not_played() -> None:
+    talk = polish(flow=recorded("hello.say", GREETING, "Dzień dobry."))
+    assert (said(talk)[0].text, said(talk)[0].audio) == (GREETING, None)
+
+
+def test_the_key_is_never_part_of_a_recording() -> None:
+    option = said(polish(flow=recorded("menu.1", "Jeśli raz", "Jeśli raz")))[2]
+    assert option.text == "Jeśli raz, naciśnij 1."
+    assert option.audio == Recording(HUM, 7.0, "naciśnij 1.")
+    assert listened_s(option) == 8.0
+
+
+def test_the_flows_own_words_may_be_recorded() -> None:
+    flow = recorded("hello.say", None, "Danger? Call 9 9 9.", "en-GB")
+    greeting = said(rehearse(flow, [Started()], kinds.DAY))[0]
+    assert (greeting.language, greeting.audio) == ("en-GB", Recording(HUM, 7.0))
 
 
 def of(effect: object) -> bool:

@@ -1,14 +1,17 @@
 """The words of another language stand in a file of their own beside the flow file."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from ivr_flows.audio import NotAudio, Sound
 from ivr_flows.compiler import compile_flow, revive
-from ivr_flows.loader import FlowError, load
-from ivr_flows.prompts import schema
-from ivr_flows.wording import digest
+from ivr_flows.loader import FlowError, Problem, load
+from ivr_flows.model import Flow
+from ivr_flows.prompts import read, schema, written
+from ivr_flows.wording import Audio, digest
 from tests.ivr_flows.kinds import TEXT
 
 SCHEMA = Path(__file__).parents[2] / "ivr_flows" / "prompts.schema.json"
@@ -24,6 +27,25 @@ prompts:
       Zadzwoń pod 9 9 9.
   ring-back.offer callback: {{of: 0123456789ab, say: Oddzwonimy.}}
 """
+
+
+HUM = Sound(sha256(b"hum").hexdigest(), 3.0)
+SPEAKS = digest("Coś grozi? Zadzwoń pod 9 9 9.")
+RECORDED = f"audio: {{file: hello.wav, sha256: {HUM.sha256}, of: {SPEAKS}}}"
+
+
+def sounds() -> dict[str, Sound | NotAudio]:
+    return {"hello.wav": HUM}
+
+
+def spoken(beside: dict[str, Sound | NotAudio]) -> Flow:
+    """The flow whose greeting has a recording, with these beside it."""
+    text = GOOD.replace("9 9 9.\n", f"9 9 9.\n    {RECORDED}\n")
+    return load(TEXT, "flow.yaml", words=words(text), sounds=beside)
+
+
+def meant(one: Problem) -> str:
+    return f", did you mean '{one.likely}'?" if one.likely else ""
 
 
 def words(text: str = GOOD, name: str = "prompts.pl.yaml") -> dict[str, str]:
@@ -59,10 +81,7 @@ def test_the_languages_are_part_of_the_version_and_survive_it() -> None:
         (
             "    say: >-",
             "    sai: >-",
-            [
-                "4 hello.say say: is missing",
-                "6 hello.say sai: is not a key that belongs here, did you mean 'say'?",
-            ],
+            ["6 hello.say sai: is not a key that belongs here, did you mean 'say'?"],
         ),
         ("prompts:", "prompt:", None),
         (
@@ -76,7 +95,15 @@ def test_the_languages_are_part_of_the_version_and_survive_it() -> None:
             ["4 hello: 'hello' names no prompt: a step, a dot, and which of its words"],
         ),
         ("pl-PL", "xx", ["2 language: 'xx' is none of en-GB, pl-PL"]),
-        ("pl-PL", "en-GB", ["2 language: these words stand in the flow file itself"]),
+        (
+            "pl-PL",
+            "en-GB",
+            [
+                "6 hello.say say: these words stand in the flow file itself",
+                "9 ring-back.offer callback say: these words stand in the flow file itself",
+            ],
+        ),
+        (", say: Oddzwonimy.", "", ["9 ring-back.offer callback say: is missing"]),
         ("every-kind", "other", ["1 flow: these are words of 'other', not of 'every-kind'"]),
         ("say: Oddzwonimy.", "say: ''", ["9 ring-back.offer callback say: is empty"]),
         ("language: pl-PL\n", "language: pl-PL\nlanguage: pl-PL\n", None),
@@ -93,6 +120,51 @@ def test_what_is_wrong_is_told_with_its_line(
     assert all(one.startswith("plans/kinds/prompts.pl.yaml:") for one in found)
     if said:
         assert [one.removeprefix("plans/kinds/prompts.pl.yaml:") for one in found] == said
+
+
+def test_a_recording_is_named_with_its_hash_and_the_words_it_speaks() -> None:
+    greeting = spoken(sounds()).languages["pl-PL"]["hello.say"]
+    assert greeting.audio == Audio(sha256=HUM.sha256, seconds=3.0, of=SPEAKS)
+
+
+@pytest.mark.parametrize(
+    ("beside", "said"),
+    [
+        ({}, "there is no recording 'hello.wav' beside this file"),
+        (
+            {"helo.wav": HUM},
+            "there is no recording 'hello.wav' beside this file, did you mean 'helo.wav'?",
+        ),
+        ({"hello.wav": NotAudio("is empty")}, "'hello.wav' is empty"),
+        (
+            {"hello.wav": Sound("0" * 64, 3.0)},
+            f"'hello.wav' is another recording: its SHA-256 is {'0' * 64}",
+        ),
+    ],
+)
+def test_a_file_that_is_not_that_recording_is_refused(
+    beside: dict[str, Sound | NotAudio], said: str
+) -> None:
+    with pytest.raises(FlowError) as caught:
+        spoken(beside)
+    assert [one.message + meant(one) for one in caught.value.problems] == [said]
+    assert (caught.value.problems[0].line, caught.value.problems[0].key) == (9, "audio")
+
+
+def test_the_flows_own_words_may_be_recorded_too() -> None:
+    text = f"flow: every-kind\nlanguage: en-GB\nprompts:\n  hello.say: {{of: {OF}, {RECORDED}}}\n"
+    flow = load(TEXT, "flow.yaml", words={"prompts.en.yaml": text}, sounds=sounds())
+    assert flow.offered() == ("en-GB",)
+    assert flow.languages["en-GB"]["hello.say"].say is None
+    entries = read(text, "prompts.en.yaml").prompts
+    assert read(written(flow, "en-GB", entries), "prompts.en.yaml").prompts == entries
+
+
+def test_a_recording_of_the_flows_own_words_cannot_be_left_out() -> None:
+    text = f"flow: every-kind\nlanguage: en-GB\nprompts:\n  hello.say: {{of: {OF}}}\n"
+    assert problems({"prompts.en.yaml": text}) == [
+        "plans/kinds/prompts.en.yaml:4 hello.say audio: is missing"
+    ]
 
 
 def test_two_files_for_one_language_are_refused() -> None:

@@ -14,7 +14,7 @@ from ivr_flows.facts import Facts
 from ivr_flows.instructions import Ask, Dial, Enqueue, Instruction, Record, Say
 from ivr_flows.model import Flow
 from ivr_flows.originals import originals
-from ivr_flows.wording import Wording, digest
+from ivr_flows.wording import Audio, Wording, digest
 from tests.ivr_flows import kinds
 from tests.ivr_flows.checks.plans import SMALL, flow
 
@@ -132,6 +132,47 @@ def test_polish_is_judged_by_length_and_not_by_the_grade_of_english() -> None:
 def in_polish(move: Any, plan: Flow) -> engine.Turn:
     state = replace(move.state, language=POLISH)
     return engine.step(plan, state, move.event, move.facts)
+
+
+def recorded(prompt: str, seconds: float, of: str) -> Flow:
+    """The small plan in Polish; a recording of so many seconds of the words `of` for one prompt."""
+    whole = offering()
+    told = whole.languages[POLISH]
+    audio = Audio(sha256="0" * 64, seconds=seconds, of=digest(of))
+    with_audio = {**told, prompt: told[prompt].model_copy(update={"audio": audio})}
+    return whole.model_copy(update={"languages": {POLISH: with_audio}})
+
+
+def test_the_promises_are_measured_by_the_true_length_of_a_recording() -> None:
+    slow, quick = (check(recorded("hello.say", long, WORDS["hello.say"])) for long in (12.5, 5.0))
+    late = "hello: in Polish: callers wait 12.5 s for the 999 advice; 12 s were promised"
+    assert late in str(slow.errors[0])
+    assert (quick.errors, quick.warnings) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "of", "said"),
+    [
+        (3.0, "O cóż chodzi?", "more ask: the Polish recording is of other words, and not played"),
+        (9.0, WORDS["more.ask"], "takes 9.0 s, and these words take about 1.5 s: is it the right"),
+        (0.5, WORDS["more.ask"], "takes 0.5 s, and these words take about 1.5 s: is it the right"),
+    ],
+)
+def test_a_recording_that_is_hardly_of_these_words_is_told(
+    seconds: float, of: str, said: str
+) -> None:
+    found = check(recorded("more.ask", seconds, of))
+    assert found.errors == ()
+    (told,) = [str(one) for one in found.warnings]
+    assert said in told
+
+
+def test_another_recording_of_the_same_words_is_shown() -> None:
+    spoken = WORDS["more.ask"]
+    found = difference(offering(), recorded("more.ask", 1.5, spoken))
+    assert [str(one) for one in found.reworded] == [
+        "`more.ask` in Polish: another recording (2 s, now 2 s)"
+    ]
 
 
 def test_words_that_change_in_polish_are_shown_in_polish() -> None:
