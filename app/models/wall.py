@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, cast, func, select
 
 from app.models.base import Rows
 from app.models.enquiries import Enquiry
@@ -68,7 +68,11 @@ def unseen_alerts() -> Rows:
 
 
 def alerts_to_see(most: int) -> Rows:
-    """Alerts that nobody has seen, the oldest first, with the enquiry of their call."""
+    """Alerts that nobody has seen, the oldest first: the enquiry of their call, the agent's name.
+
+    The row of an alert holds ids only (S28).
+    """
+    agent_id = cast(func.jsonb_extract_path_text(Alert.data, "agent"), Uuid)
     return (
         select(
             Alert.id,
@@ -77,7 +81,9 @@ def alerts_to_see(most: int) -> Rows:
             Alert.queue,
             Enquiry.id.label("enquiry_id"),
             Enquiry.reference,
+            Person.name.label("agent"),
         )
+        .outerjoin(Person, Person.id == agent_id)
         .outerjoin(Enquiry, Enquiry.call_id == Alert.call_id)
         .where(Alert.seen_at.is_(None))
         .order_by(Alert.at)

@@ -76,7 +76,7 @@ def test_everything_runs_with_its_tables_and_nothing_is_left(stage: Stage) -> No
     assert all(member.answers() for member in stage.members.values())
     url = stage.environment["DATABASE_URL"].replace("+psycopg", "")
     with psycopg.connect(url) as line:
-        assert line.execute("SELECT count(*) FROM events").fetchone() == (0,)
+        assert line.execute("SELECT count(*) FROM calls").fetchone() == (0,)
     pids = [member.pid for member in stage.members.values()]
     stage.stop()
     assert not any(alive(pid) for pid in pids)

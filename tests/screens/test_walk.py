@@ -69,7 +69,7 @@ def test_a_call_from_ready_to_finished_needs_no_mouse(site: Stage, page: Page, a
     expect(page.get_by_role("alert")).to_contain_text("Customer services")
     site.answer(call, offer)
     page.locator("#call").wait_for()
-    page.keyboard.press("Control+Shift+K")
+    page.keyboard.press("Control+Shift+Digit4")
     assert focused(page) == "f-caller-kind"
     page.keyboard.type("Pol")
     page.keyboard.press("Tab")
@@ -111,7 +111,7 @@ def test_an_offer_is_declined_with_a_reason(site: Stage, page: Page, amara: UUID
     page.locator(".fd-state--ready").wait_for()
     offer = site.offer(site.call(), amara)
     page.locator("#offer").wait_for()
-    page.keyboard.press("Control+Shift+R")
+    page.keyboard.press("Control+Shift+Digit3")
     assert focused(page) == "decline-reason"
     page.locator("#decline-button").click()
     expect(page.locator("#message")).to_contain_text("Choose why")

@@ -1,4 +1,6 @@
-// Shortcuts. No single letters (WCAG 2.1.4), none with Ctrl+Alt (AltGr on UK keyboards).
+// Shortcuts: Ctrl, Shift and a digit of the upper row. No single characters (WCAG 2.1.4), none with
+// Ctrl+Alt (AltGr on UK keyboards), and no letters: with Ctrl+Shift nearly every letter is a
+// browser's (R reloads and drops its cache, K and S open tools, or are a screen reader's mark).
 const GUARD_MS = 1000;
 let firstPress = 0;
 
@@ -27,15 +29,15 @@ function endOrFinish() {
 }
 
 const KEYS = {
-  KeyS: () => focusOn("ready-button", "away-reason", "after-ready"),
-  KeyR: () => focusOn("decline-reason"),
-  KeyK: () => focusOn("offer-title", "f-caller-kind", "call-who"),
   Digit1: endOrFinish,
+  Digit2: () => focusOn("ready-button", "away-reason", "after-ready"),
+  Digit3: () => focusOn("decline-reason"),
+  Digit4: () => focusOn("offer-title", "f-caller-kind", "call-who"),
 };
 
 export function keys(on) {
   document.addEventListener("keydown", (event) => {
-    if (!on() || !event.ctrlKey || !event.shiftKey || event.altKey) return;
+    if (!on() || !event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey) return;
     const act = KEYS[event.code];
     if (act && act()) event.preventDefault();
   });
