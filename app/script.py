@@ -17,6 +17,13 @@ class Speak:
 
 
 @dataclass(frozen=True)
+class Play:
+    """Play the recording of a prompt, named by the SHA-256 of its bytes."""
+
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Music:
     """Play the waiting music once (about 18 s)."""
 
@@ -33,7 +40,7 @@ class Listen:
     """Speak while listening for keys, then go to `path`, also when nothing was pressed."""
 
     path: str
-    inside: tuple[Speak | Music | Silence, ...]
+    inside: tuple[Speak | Play | Music | Silence, ...]
     digits: int | None = 1
     finish_on: str = ""
     timeout_s: int = 6
@@ -86,6 +93,7 @@ class HangUp:
 
 Verb: TypeAlias = (
     Speak
+    | Play
     | Music
     | Silence
     | Listen

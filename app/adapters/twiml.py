@@ -1,8 +1,9 @@
 """A Script in the carrier's language: each piece escaped as it is written, the whole read back."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, singledispatch
+from types import MappingProxyType
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,6 +14,7 @@ from app.script import (
     LeaveQueue,
     Listen,
     Music,
+    Play,
     RingNumber,
     Script,
     Silence,
@@ -22,6 +24,7 @@ from app.script import (
 )
 
 VOICE = "Polly.Amy-Neural"
+VOICES: Mapping[str, str] = MappingProxyType({"en-GB": VOICE, "pl-PL": "Polly.Ola-Neural"})
 QUEUE = "front-door"
 DOCUMENT = "#ct=2000&rt=5000&rc=1&rp=ct,rt,5xx&e=dublin"
 EVENT = "#ct=2000&rt=5000&rc=3&rp=all&e=dublin"
@@ -89,7 +92,12 @@ def _(verb: Speak, base: str) -> str:  # noqa: ARG001
 def _say(verb: Speak) -> str:
     """The same few prompts are spoken all day."""
     words = escape(UNSPEAKABLE.sub("", verb.words))
-    return _element("Say", words, language=verb.language, voice=VOICE)
+    return _element("Say", words, language=verb.language, voice=VOICES[verb.language])
+
+
+@_write.register
+def _(verb: Play, base: str) -> str:
+    return _element("Play", escape(f"{base}/voice/prompts/{verb.sha256}.wav"))
 
 
 @_write.register

@@ -26,12 +26,15 @@ from app.script import (
     LeaveQueue,
     Listen,
     Music,
+    Play,
     RingNumber,
     Script,
     Silence,
     Speak,
     WaitInQueue,
 )
+from ivr_flows.phrases import PHRASES
+from tests.contracts import complaints
 
 BASE = "https://voice.example"
 render = renderer(BASE)
@@ -112,6 +115,13 @@ def ending() -> VoiceResponse:
     return response
 
 
+def recorded() -> VoiceResponse:
+    response = VoiceResponse()
+    response.play(f"{BASE}/voice/prompts/{'0' * 64}.wav")
+    response.say("naciśnij 1.", language="pl-PL", voice="Polly.Ola-Neural")
+    return response
+
+
 INSIDE = (Speak("Press 1 & <wait>."), Music(), Silence(2))
 
 
@@ -123,12 +133,22 @@ INSIDE = (Speak("Press 1 & <wait>."), Music(), Silence(2))
         ((WaitInQueue("/wait", "/left"),), waiting()),
         ((RingNumber("+441632960199", "/whisper", "/then"),), ringing()),
         ((JoinRoom("enq-1", "customer-1", "/events", "/then"),), talking()),
+        ((Play("0" * 64), Speak("naciśnij 1.", "pl-PL")), recorded()),
         ((Speak("Goodbye."), GoTo("/next"), LeaveQueue(), HangUp()), ending()),
     ],
-    ids=["nothing", "listen", "wait", "ring", "talk", "end"],
+    ids=["nothing", "listen", "wait", "ring", "talk", "recorded", "end"],
 )
 def test_each_verb_is_written_as_the_library_would(script: Script, library: VoiceResponse) -> None:
     assert ET.canonicalize(render(script)) == ET.canonicalize(str(library))
+
+
+@pytest.mark.parametrize("language", PHRASES)
+def test_every_language_that_we_speak_has_a_voice_that_the_carrier_knows(language: str) -> None:
+    text = render((Speak("9 9 9", language), Listen("/go", (Play("0" * 64),))))
+    assert complaints(text) == []
+    say = ET.fromstring(text).find("Say")
+    assert say is not None
+    assert say.get("voice")
 
 
 def test_any_number_of_keys_is_told_by_leaving_the_count_out() -> None:
