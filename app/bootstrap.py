@@ -8,7 +8,7 @@ from redis import Redis
 
 from app.adapters import postcode_directory
 from app.adapters.board import LaterBoard, RedisBoard
-from app.adapters.chance import new_id
+from app.adapters.chance import new_id, secret
 from app.adapters.clock import DatabaseClock
 from app.adapters.engine import open_engine
 from app.adapters.flow_book import DatabaseFlowBook
@@ -102,6 +102,7 @@ def build(
         engine=engine,
         now=DatabaseClock(),
         new_id=new_id,
+        new_secret=secret,
         phone=TwilioPhone(settings),
         jobs=RqJobs(redis, breaker, SignedJson(settings.secret_key)),
         board=RedisBoard(redis, breaker),

@@ -150,6 +150,7 @@ class Runtime:
     engine: Engine
     now: Clock
     new_id: Callable[[], UUID]
+    new_secret: Callable[[], str]
     phone: Phone
     jobs: Jobs
     board: Board

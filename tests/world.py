@@ -13,6 +13,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import Engine, text
 
+from app.adapters.chance import secret
 from app.adapters.flow_book import DatabaseFlowBook
 from app.adapters.journal import FileJournal
 from app.adapters.seals import KeySeals
@@ -214,6 +215,7 @@ def make_world(
         engine=engine,
         now=CarrierClock(carrier),
         new_id=Ids(),
+        new_secret=secret,
         phone=TwilioPhone(settings, http),
         jobs=jobs,
         board=board,

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, Select, Update, func, select, update
+from sqlalchemy import Executable, Update, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.models.base import Rows
-from app.models.log import Alert, Beat, Effect, Event, Slot
+from app.models.log import Alert, Beat, Effect, Slot
 
 
 def claim(now: datetime, until: datetime, most: int) -> Update:
@@ -40,20 +40,6 @@ def claim_longer(effect_ids: list[int], was: datetime, until: datetime) -> Updat
 def settle(effect_ids: list[int], **values: Any) -> Update:
     """Write what became of effects."""
     return update(Effect).where(Effect.id.in_(effect_ids), Effect.state == "due").values(**values)
-
-
-def overdue_effects(before: datetime) -> Select[int]:
-    """How many effects should have been done before a moment."""
-    return (
-        select(func.count())
-        .select_from(Effect)
-        .where(Effect.state == "due", Effect.due_at < before)
-    )
-
-
-def effect_state(key: str) -> Select[str]:
-    """The state of the effect with this key."""
-    return select(Effect.state).where(Effect.key == key)
 
 
 def raise_alert(**values: Any) -> Executable:
@@ -97,8 +83,3 @@ def show_life(process: str, now: datetime) -> Executable:
 def beats() -> Rows:
     """When each process last showed life."""
     return select(Beat.process, Beat.at)
-
-
-def events_between(start: datetime, end: datetime) -> Rows:
-    """The events of a period that figures fold, in order."""
-    return select(*Event.__table__.c).where(Event.at >= start, Event.at < end).order_by(Event.id)

@@ -32,12 +32,3 @@ def drop_since(start: datetime) -> Delete:
 def write(rows: Sequence[dict[str, Any]]) -> Executable:
     """Write rows."""
     return insert(HalfHour).values(list(rows))
-
-
-def rows_since(start: datetime) -> Rows:
-    """The rows from a half hour on."""
-    return (
-        select(*HalfHour.__table__.c)
-        .where(HalfHour.starts_at >= start)
-        .order_by(HalfHour.queue, HalfHour.starts_at)
-    )

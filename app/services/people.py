@@ -55,7 +55,7 @@ def sign_in(rt: Runtime, person_id: UUID) -> str | None:
     with rt.work() as work:
         if work.run(sign_ins.person(person_id)).one_or_none() is None:
             return None
-        secret = rt.new_id().hex + rt.new_id().hex
+        secret = rt.new_secret()
         until = work.now + SHIFT
         row = sign_ins.new_sign_in(rt.new_id(), person_id, _hash(secret), work.now, until)
         work.run(row)

@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, insert, text, update
 from werkzeug.serving import make_server
 
+from app.adapters.chance import secret
 from app.adapters.seals import KeySeals
 from app.bootstrap import newest_tables
 from app.jobs import Job, Lane
@@ -272,6 +273,7 @@ def runtime(engine: Engine, **given: object) -> Runtime:
         engine=engine,
         now=Clock(),
         new_id=uuid4,
+        new_secret=secret,
         phone=unused,
         jobs=Jobs(),
         board=board,
