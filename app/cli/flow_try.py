@@ -1,7 +1,6 @@
 """A call in the terminal, on the same `step()` as a live call."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 from rich.console import Console
@@ -9,7 +8,7 @@ from rich.markup import escape
 
 from app.cli import flow_files
 from app.cli.flow_files import Plan
-from ivr_flows import story
+from ivr_flows import story, trial
 from ivr_flows.events import (
     DialResult,
     Digits,
@@ -20,12 +19,11 @@ from ivr_flows.events import (
     QueueResult,
     Recorded,
     Silence,
-    Started,
 )
-from ivr_flows.facts import Facts
 from ivr_flows.instructions import Ask, Dial, Enqueue, Instruction, Record
-from ivr_flows.rehearse import Rehearsal, rehearse, spoken
-from ivr_flows.story import Given, Story
+from ivr_flows.rehearse import Rehearsal, spoken
+from ivr_flows.story import Given
+from ivr_flows.trial import Trial
 
 _ANYWHERE = "h hang up, x something of ours fails"
 _QUEUE = {
@@ -46,27 +44,11 @@ _HINTS = {
 }
 
 
-class Call(NamedTuple):
-    """A call as far as it has gone."""
-
-    plan: Plan
-    facts: Facts
-    events: tuple[Event, ...] = (Started(),)
-
-    def rehearsed(self) -> Rehearsal:
-        """The whole call up to now. Played anew each time: the engine forgets nothing."""
-        return rehearse(self.plan.compiled.flow, self.events, self.facts)
-
-    def then(self, event: Event) -> "Call":
-        """The call, one event later."""
-        return self._replace(events=(*self.events, event))
-
-
 def ring(out: Console, plan: Plan, at: str | None, number: str | None, save: Path | None) -> None:
     """Talk until the call ends or the input does; then write the story if it is wanted."""
     moment = flow_files.moment(at)
     told = flow_files.as_told(moment)
-    call = Call(plan, flow_files.facts(plan, moment, number))
+    call = Trial(plan.compiled.flow, flow_files.facts(plan, moment, number))
     out.print(f"[bold]{escape(plan.name)}[/]  version {plan.compiled.version[:12]}  {told}")
     while True:
         rehearsal = call.rehearsed()
@@ -77,8 +59,9 @@ def ring(out: Console, plan: Plan, at: str | None, number: str | None, save: Pat
         call = call.then(event)
     out.print(f"[bold]The caller is at the end: {story.ending(rehearsal)}.[/]")
     if save:
-        saved = _story(plan, call, rehearsal, Given.model_validate(_given(told, number)))
-        save.write_text(story.written(saved), encoding="utf-8")
+        given = Given.model_validate(_given(told, number))
+        saved = story.written(trial.told(call, plan.name, given))
+        save.write_text(saved, encoding="utf-8")
         out.print(f"Written to {save}.")
 
 
@@ -93,15 +76,7 @@ def _tell(out: Console, rehearsal: Rehearsal) -> Instruction | None:
     where = state.step or "before the first step"
     priority = f"  {state.priority}" if state.priority else ""
     out.print(f"[dim]{rehearsal.listened_s:6.1f} s listened  {where}{priority}[/]")
-    return next(
-        (
-            one
-            for turn in rehearsal.turns[::-1]
-            for one in turn.instructions[::-1]
-            if isinstance(one, Ask | Enqueue | Dial | Record)
-        ),
-        None,
-    )
+    return trial.waiting(rehearsal)
 
 
 def _next(out: Console, waiting: Instruction | None) -> Event | None:
@@ -147,16 +122,3 @@ def _keys(typed: str) -> Event | None:
     if len(typed) > 1:
         return Digits(typed) if set(typed) <= set("0123456789*#") else None
     return Key(typed) if typed in "0123456789*#" else None
-
-
-def _story(plan: Plan, call: Call, rehearsal: Rehearsal, given: Given) -> Story:
-    lines = tuple(story.line_of(event) for event in call.events[1:])
-    return Story(
-        story=f"A call to {plan.name}, {given.at}",
-        plan=plan.name,
-        given=given,
-        talk=lines,
-        ends=story.ending(rehearsal),
-        priority=rehearsal.state.priority or None,
-        within=max(1, int(rehearsal.listened_s + 1)),
-    )
