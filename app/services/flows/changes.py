@@ -1,6 +1,7 @@
 """What changes for callers: the draft, or any version, against what is in force."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.runtime import Runtime
 from app.services.flows import checking, drafts, history, stories
@@ -13,6 +14,9 @@ from ivr_flows.model import Flow
 from ivr_flows.source import Source
 
 __all__ = ["Comparison", "Difference", "Retold", "compare", "compare_versions"]
+
+
+REMEMBERED = 16  # differences between two versions, which never change: pages ask again and again
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,21 @@ def _compared(rt: Runtime, flow: str, before: str, source: Source, moves: int) -
         return Comparison(before, "", moves, checked)
     was, now = readable(rt, before), checked.compiled.flow
     retold = stories.retold(rt, flow, was, now)
-    return Comparison(before, checked.version, moves, checked, difference(was, now), retold)
+    found = _difference(_Named(before, was), _Named(checked.version, now))
+    return Comparison(before, checked.version, moves, checked, found, retold)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A flow that is known by its hash."""
+
+    version: str
+    flow: Flow = field(compare=False)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _difference(before: _Named, after: _Named) -> Difference:
+    return difference(before.flow, after.flow)
 
 
 def readable(rt: Runtime, version: str) -> Flow:

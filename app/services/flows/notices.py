@@ -45,6 +45,18 @@ class Notice:
     speaks: bool
 
 
+@dataclass(frozen=True)
+class Heard:
+    """How long words take to say, in seconds, and what speaks against them.
+
+    What is `wrong` no notice may say; over `doubts` a person may put it up anyway.
+    """
+
+    length_s: float
+    wrong: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
 def standing(rt: Runtime, flow: str) -> tuple[Notice, ...]:
     """The notices that speak, or will; the newest first, and of two that overlap it speaks."""
     with rt.work() as work:
@@ -60,8 +72,7 @@ def put_up(rt: Runtime, me: Person, flow: str, notice: Text, *, anyway: bool = F
     """
     roles.must_publish(me)
     why, text = roles.reason(notice.why), " ".join(notice.text.split())
-    in_force = changes.readable(rt, history.in_force(rt, flow).version)
-    _speakable(rt, in_force, text, anyway=anyway)
+    _speakable(heard(rt, flow, text), anyway=anyway)
     with rt.work() as work:
         if not notice.starts_at < notice.ends_at or notice.ends_at <= work.now:
             raise Refused(f"The notice must end after it starts, and after now. {NOTHING}")
@@ -98,13 +109,20 @@ def lift(rt: Runtime, me: Person, notice_id: UUID, why: str) -> None:
         work.changed("flows")
 
 
-def _speakable(rt: Runtime, flow: Flow, text: str, *, anyway: bool) -> None:
-    heard = Words((Prompt(f"{STEP}.say", text, must_hear=False),), {STEP: len(text.split())}, {})
-    wrong = [one.message for one in words.check(heard, flow)] if text else ["it says nothing"]
-    doubts = [one.message for one in words.warnings(heard, flow.language)]
-    doubts += _too_long(rt, flow, text)
-    if wrong or (doubts and not anyway):
-        listed = "\n".join([*wrong, *doubts])
+def heard(rt: Runtime, flow: str, text: str) -> Heard:
+    """What the words would mean to callers of the version in force."""
+    in_force = changes.readable(rt, history.in_force(rt, flow).version)
+    text = " ".join(text.split())
+    said = Words((Prompt(f"{STEP}.say", text, must_hear=False),), {STEP: len(text.split())}, {})
+    wrong = [one.message for one in words.check(said, in_force)] if text else ["it says nothing"]
+    doubts = [one.message for one in words.warnings(said, in_force.language)]
+    doubts += _too_long(rt, in_force, text)
+    return Heard(seconds(text), tuple(wrong), tuple(doubts))
+
+
+def _speakable(found: Heard, *, anyway: bool) -> None:
+    if found.wrong or (found.doubts and not anyway):
+        listed = "\n".join([*found.wrong, *found.doubts])
         raise Refused(f"The notice was not put up:\n{listed}")
 
 
