@@ -7,6 +7,7 @@ from flask import Flask, Response
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.services.refusals import Refused, Unknown
 from app.web.page import asked_by_script, piece, whole
 
 log = logging.getLogger("frontdoor.screens")
@@ -34,13 +35,21 @@ SORRY = Words(
     "Calls are still answered. Reload the page; if this stays, tell your supervisor.",
 )
 PAGE_OLD = Words("This page was open too long", f"{NOTHING_CHANGED} Reload it and try again.")
+NOT_THERE = "There is no such thing here"
+REFUSED = "That cannot be done now"
 
 
 def explain(app: Flask) -> None:
     """Answer every mishap of these screens with words."""
     app.register_error_handler(CSRFError, lambda _error: _answer(400, PAGE_OLD))
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Unknown, lambda error: _answer(404, _told(NOT_THERE, error)))
+    app.register_error_handler(Refused, lambda error: _answer(409, _told(REFUSED, error)))
     app.register_error_handler(Exception, _unexpected)
+
+
+def _told(heading: str, error: Exception) -> Words:
+    return Words(heading, str(error))
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

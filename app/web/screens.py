@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.services import plain_words
-from app.web import alerts, desk, enquiries, menus, mishaps, page, roles, start, stream, wall
+from app.web import alerts, desk, enquiries, flows, menus, mishaps, page, roles, start, stream, wall
 from app.web.here import runtime
 
 POLICY = (
@@ -79,5 +79,5 @@ def _headers(response: Response) -> Response:
     return response
 
 
-STAFF = (desk.door, wall.door, enquiries.door, alerts.door, menus.door)
+STAFF = (desk.door, wall.door, enquiries.door, alerts.door, menus.door, flows.door)
 SCREENS = (shared, start.door, *STAFF, stream.door)

@@ -44,6 +44,7 @@ def _topics(screen: str, person: Person) -> frozenset[str]:
     screens = {
         "desk": {"queues", f"agent:{person.id}"},
         "wall": {"agents", "queues", "calls", "alerts", "enquiries", "figures"},
+        "flows": {"flows", "calls"},
     }
     return frozenset(screens.get(screen, ()))
 

@@ -1,0 +1,68 @@
+"""The house of the call flow's screens: who may enter, and what every page of it shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+
+from app.services.flows import levers, roles, standing
+from app.web.here import runtime
+from app.web.page import whole
+from app.web.roles import one_of, whoever
+
+door = Blueprint("flows", __name__, url_prefix="/flows")
+readers = one_of(*roles.READERS)
+editors = one_of(*roles.EDITORS)
+publishers = one_of(*roles.PUBLISHERS)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with a form; `field` is the id of what to change, '' if it is none alone."""
+
+    field: str
+    message: str
+
+
+NO_REASON = "Say why: a reason is kept with every change"
+
+
+@door.context_processor
+def _around() -> dict[str, Any]:
+    """For every page of a flow: its name and title, its lever, and what the reader may do."""
+    flow, person = (request.view_args or {}).get("flow", ""), whoever()
+    return {
+        "flow": flow,
+        "flow_title": standing.title(runtime(), flow),
+        "lever_now": lambda: levers.pulled(runtime(), flow),
+        "may_edit": person is not None and roles.may_edit(person),
+        "may_publish": person is not None and roles.may_publish(person),
+    }
+
+
+def typed(name: str) -> str:
+    """A field of the form without the space around it; line ends as files have them."""
+    return request.form.get(name, "").replace("\r\n", "\n").strip()
+
+
+def whole_number(name: str) -> int:
+    """A number that the page has put into its form; anything else is 400."""
+    try:
+        return int(request.form.get(name, ""))
+    except ValueError:
+        abort(400)
+
+
+def unless_given(*names: str, message: str = NO_REASON) -> tuple[Mistake, ...]:
+    """A mistake for each of these fields that is empty."""
+    return tuple(Mistake(name, message) for name in names if not typed(name))
+
+
+def refused(why: Exception) -> tuple[Mistake, ...]:
+    """What a service has refused, line by line, to be shown above the form."""
+    return tuple(Mistake("", line) for line in str(why).splitlines() if line)
+
+
+def drawn(template: str, mistakes: tuple[Mistake, ...] = (), **shown: Any) -> Response:
+    """A page; with mistakes it is the answer to a form that changed nothing (409)."""
+    return whole(f"flows/{template}", 409 if mistakes else 200, mistakes=mistakes, **shown)
