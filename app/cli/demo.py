@@ -3,6 +3,8 @@
 import signal
 import time
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -48,9 +50,8 @@ def demo(
         _insist(given)
     ports = Ports(desk=port_desk, voice=port_voice, carrier=port_carrier)
     stage = Stage(data, ports=ports, given=given, carrier=carrier, tell=click.echo)
-    _on_signals(_leave)
     click.echo(f"Front Door is starting; its data is in {data}")
-    try:
+    with _until_interrupted(stage):
         if reset:
             _forget(data)
         stage.start()
@@ -58,6 +59,13 @@ def demo(
         if show:
             webbrowser.open(stage.url("desk"))
         signal.pause()
+
+
+@contextmanager
+def _until_interrupted(stage: Stage) -> Iterator[None]:
+    _on_signals(_leave)
+    try:
+        yield
     except (EmbeddedError, PortTaken) as problem:
         raise click.ClickException(str(problem)) from None
     finally:

@@ -6,8 +6,6 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from app.cli.doorstep import Doorstep
 from app.cli.environment import environment
@@ -17,6 +15,7 @@ from app.cli.programs import programs
 from app.cli.watch import Watch
 from app.embedded import EmbeddedError, EmbeddedStack
 from app.embedded.server import Server
+from app.embedded.standing import Standing, stop_all
 
 READY_WITHIN_S = 60.0
 # Mostly it imports: beside the servers' start it costs no time of its own.
@@ -24,8 +23,10 @@ EARLY = ("voice",)
 DOORS = ("voice", "desk")
 
 
-class Stage:
-    """The whole product over one data folder, as a context manager.
+class Stage(Standing):
+    """The whole product over one data folder.
+
+    Starting raises `PortTaken`, or `EmbeddedError` with the end of the log of what did not start.
 
     `given` is the environment it stands in; DATABASE_URL and REDIS_URL there replace the embedded
     servers. `restart=False` lets the dead lie. `keep=False` forgets the data at the end.
@@ -63,20 +64,8 @@ class Stage:
         self._doorsteps: list[Doorstep] = []
         self._watch: Watch | None = None
 
-    def start(self) -> Self:
-        """Start everything and wait till all of it is ready.
-
-        Raises `PortTaken`, or `EmbeddedError` with the end of the log of what did not start.
-        """
-        self.ports.check("desk", "voice", *(["carrier"] if self._carrier else []))
-        try:
-            self._start()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
     def _start(self) -> None:
+        self.ports.check("desk", "voice", *(["carrier"] if self._carrier else []))
         self.stack.settle()
         self.environment = environment(
             self.folder, self.stack, self.ports, self._given, carrier=self._carrier
@@ -159,22 +148,7 @@ class Stage:
         if self._watch is not None:
             self._watch.cease()
             self._watch = None
-        started = [*self._steps, *self._programs.values()]
-        for program in started:
-            program.ask_to_stop()
-        for program in started:
-            program.await_end()
+        stop_all([*self._steps, *self._programs.values()])
         while self._doorsteps:
             self._doorsteps.pop().close()
         self.stack.stop()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()

@@ -40,13 +40,11 @@ def spawn(
         stderr=subprocess.STDOUT,
         env=environment,
         cwd=folder,
-        user=owner.uid,
-        group=owner.gid,
-        extra_groups=owner.extra_groups,
         start_new_session=True,
         pass_fds=tuple(inherits),
         # One system call on a library loaded before the fork: safe with threads.
         preexec_fn=_leash(orphaned, os.getpid()),  # noqa: PLW1509
+        **owner.identity,
     )
 
 

@@ -6,6 +6,7 @@ import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.embedded.errors import EmbeddedError
 
@@ -21,9 +22,10 @@ class Owner:
     gid: int | None = None
 
     @property
-    def extra_groups(self) -> list[int] | None:
-        """None of root's groups go along."""
-        return None if self.uid is None else []
+    def identity(self) -> dict[str, Any]:
+        """Who a process is to be, as `subprocess` takes it; none of root's groups go along."""
+        groups = None if self.uid is None else ()
+        return {"user": self.uid, "group": self.gid, "extra_groups": groups}
 
     def may_enter(self, folder: Path) -> bool:
         """Whether this user can reach the folder; the system is asked, not the modes."""
@@ -37,12 +39,10 @@ class Owner:
         try:
             done = subprocess.run(
                 ["/bin/sh", "-c", script, "sh", str(path)],
-                user=self.uid,
-                group=self.gid,
-                extra_groups=self.extra_groups,
                 cwd="/",
                 capture_output=True,
                 check=False,
+                **self.identity,
             )
         except (PermissionError, ValueError, OSError):
             return False

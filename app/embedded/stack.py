@@ -3,18 +3,17 @@
 import fcntl
 import os
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from app.embedded import place
 from app.embedded.errors import EmbeddedError
 from app.embedded.postgres import Postgres
 from app.embedded.server import Server
+from app.embedded.standing import Standing, stop_all
 from app.embedded.valkey import Valkey
 
 
-class EmbeddedStack:
-    """PostgreSQL and Valkey in a data folder, as a context manager.
+class EmbeddedStack(Standing):
+    """PostgreSQL and Valkey in a data folder. Raises `EmbeddedError` when they do not start.
 
     `database_url` or `redis_url` given: that server is somebody else's and is not started.
     `keep=False` forgets the data at the end (tests). Servers left running by a killed owner of the
@@ -80,25 +79,16 @@ class EmbeddedStack:
             if server is not None:
                 server.settle()
 
-    def start(self) -> Self:
-        """Start what is ours and wait till it answers. Raises `EmbeddedError`."""
-        try:
-            self.settle()
-            for server in self.servers.values():
-                server.launch()
-            for server in self.servers.values():
-                server.await_ready()
-        except BaseException:
-            self.stop()
-            raise
-        return self
+    def _start(self) -> None:
+        self.settle()
+        for server in self.servers.values():
+            server.launch()
+        for server in self.servers.values():
+            server.await_ready()
 
     def stop(self) -> None:
         """Stop what is ours, cleanly; forget the data unless it is kept."""
-        for server in self.servers.values():
-            server.ask_to_stop()
-        for server in self.servers.values():
-            server.await_end()
+        stop_all(self.servers.values())
         if self._lock is not None and not self.keep:
             self._forget()
         self._release()
@@ -131,14 +121,3 @@ class EmbeddedStack:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
