@@ -1,13 +1,16 @@
 """The one environment that all processes of a stage are given."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.cli.keys import keys
+from app.cli.keys import keep, keys
 from app.cli.ports import Ports
 from app.embedded import EmbeddedStack
+from app.settings import Settings
 
 LINE_NUMBER = "+441632960100"  # Ofcom's drama numbers
+NOTED = "settings.json"
 
 
 def environment(
@@ -30,6 +33,18 @@ def environment(
         "PYTHONUNBUFFERED": "1",
     }
     return {**given, **ours, **(_local_carrier(made, ports) if carrier else {})}
+
+
+def note(folder: Path, environment: Mapping[str, str]) -> None:
+    """Keep the settings beside the data, for commands that are to act on what runs there."""
+    ours = {name.upper() for name in Settings.model_fields} & environment.keys()
+    keep(folder / NOTED, json.dumps({name: environment[name] for name in sorted(ours)}))
+
+
+def noted(folder: Path) -> dict[str, str]:
+    """The settings of what runs, or ran, over a data folder. Raises FileNotFoundError."""
+    kept: dict[str, str] = json.loads((folder / NOTED).read_text())
+    return kept
 
 
 def _local_carrier(made: Mapping[str, str], ports: Ports) -> dict[str, str]:

@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy.exc import OperationalError
 
 from app.bootstrap import slow_runtime
+from app.cli.colleague import runtime_of
+from app.cli.environment import noted
 from app.runtime import Runtime
 from app.services import people
 from app.services.flows import history
 from app.services.people import Person
 from app.services.refusals import Refused, Unknown
+from app.settings import MissingSettings
 from routing import calendar
 
 Told = Callable[..., Any]
@@ -35,8 +39,19 @@ class InWords(click.Command):
 
 
 def runtime() -> Runtime:
-    """The product that the settings name."""
-    return slow_runtime()
+    """The product that the settings name, or the demo over the folder that was given."""
+    context = click.get_current_context()
+    folder = context.find_object(Path)
+    try:
+        rt = runtime_of(noted(folder)) if folder else slow_runtime()
+    except FileNotFoundError:
+        raise click.ClickException(f"No demo has run over {folder}.") from None
+    except MissingSettings as told:
+        raise click.ClickException(
+            f"{told}\nOr act on the demo: frontdoor flows --demo …"
+        ) from None
+    context.call_on_close(rt.engine.dispose)
+    return rt
 
 
 def for_flow(command: Told) -> Told:

@@ -150,9 +150,9 @@ def history_(named: str | None) -> None:
     rt = open_runtime()
     flow = flow_of(rt, named)
     for one in history.history(rt, flow):
-        by = " and ".join(filter(None, (one.proposed_by, one.approved_by))) or "nobody"
-        when, short = local(one.at), one.version[:12]
-        click.echo(f"{one.number}  {when}  {one.kind:<11}  {short}  {by}: {one.why}")
+        people = " and ".join(filter(None, (one.proposed_by, one.approved_by)))
+        why = f"{people}: {one.why}" if people else one.why
+        click.echo(f"{one.number}  {local(one.at)}  {one.kind:<11}  {one.version[:12]}  {why}")
     _tell_state(rt, flow)
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from app.cli import flow_files, flow_orders, flow_try, flow_versions
 from app.cli.flow_files import Plan
+from app.cli.program import ROOT
 from ivr_flows import drawing
 from ivr_flows.checks.difference import Difference, difference
 from ivr_flows.checks.findings import Finding
@@ -27,8 +28,17 @@ def console() -> Console:
 
 
 @click.group()
-def flows() -> None:
+@click.option("--demo", is_flag=True, help="Act on the demo that runs here.")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=ROOT / "var" / "demo",
+    help="The demo's data folder  [default: var/demo]",
+)
+@click.pass_context
+def flows(context: click.Context, data: Path, *, demo: bool) -> None:
     """Check, show, try and compare call plans; write, publish and take back versions."""
+    context.obj = data if demo else None
 
 
 for one in (

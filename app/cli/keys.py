@@ -10,7 +10,7 @@ def keys(folder: Path) -> dict[str, str]:
     """SECRET_KEY and the account of the local carrier, the same at every start."""
     file = folder / "secrets.json"
     if not file.is_file():
-        _write(file, json.dumps(_made_up()))
+        keep(file, json.dumps(_made_up()))
     held: dict[str, str] = json.loads(file.read_text())
     return held
 
@@ -23,7 +23,8 @@ def _made_up() -> dict[str, str]:
     }
 
 
-def _write(file: Path, text: str) -> None:
+def keep(file: Path, text: str) -> None:
+    """Write a file whole that nobody else may read."""
     part = file.with_suffix(".part")
     part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

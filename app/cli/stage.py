@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from app.cli.doorstep import Doorstep
-from app.cli.environment import environment
+from app.cli.environment import environment, note
 from app.cli.ports import Ports
 from app.cli.program import Program
 from app.cli.programs import programs
@@ -70,6 +70,7 @@ class Stage(Standing):
         self.environment = environment(
             self.folder, self.stack, self.ports, self._given, carrier=self._carrier
         )
+        note(self.folder, self.environment)
         self._programs = programs(
             self.ports, self.environment, self.folder, carrier=self._carrier, speed=self._speed
         )

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import flow_desk, flow_orders, flow_versions
+from app.cli.environment import note
 from app.cli.flows import flows
 from app.services.flows import drafts, history, levers, notices, proposals
 from ivr_flows.source import Source
@@ -209,3 +210,25 @@ def test_a_database_that_is_away_is_told_in_words(told: World) -> None:
     told.guard.away = True
     assert "The database does not answer" in refused("history")
     told.guard.away = False
+
+
+def test_a_setting_that_is_missing_is_named_and_the_demo_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    flow_desk.slow_runtime.cache_clear()
+    said = refused("history")
+    assert "DATABASE_URL" in said
+    assert "frontdoor flows --demo" in said
+
+
+def test_a_demo_that_never_ran_is_told(tmp_path: Path) -> None:
+    assert "No demo has run over" in refused("--demo", "--data", str(tmp_path), "history")
+
+
+def test_the_demo_that_runs_is_found_by_its_folder(world: World, tmp_path: Path) -> None:
+    settings = world.rt.settings.model_dump(mode="json", exclude_none=True)
+    note(tmp_path, {name.upper(): str(value) for name, value in settings.items()} | {"HOME": "/"})
+    assert "seeded" in done("--demo", "--data", str(tmp_path), "history")
+    assert (tmp_path / "settings.json").stat().st_mode & 0o077 == 0
+    assert "HOME" not in (tmp_path / "settings.json").read_text()
