@@ -32,7 +32,7 @@ from ivr_flows.instructions import Ask, Dial, Enqueue, HangUp, Record, Say
 from ivr_flows.model import Flow
 from ivr_flows.parts import Part
 from ivr_flows.rehearse import Rehearsal, rehearse, spoken
-from ivr_flows.values import Seconds, Words
+from ivr_flows.values import Language, Seconds, Words
 from ivr_flows.walk import Turn
 
 HEARS = "hears"
@@ -60,11 +60,13 @@ _MADE: Mapping[str, Callable[[str], Event]] = MappingProxyType(
 class Given(Part):
     """Who calls, and when: a weekday and a time such as `Tue 10:15`, and a number or nothing.
 
-    `postcodes` tells where the keys of a postcode may lie: areas and `elsewhere`, with commas.
+    `language` is that of their line. `postcodes` tells where the keys of a postcode may lie: areas
+    and `elsewhere`, with commas.
     """
 
     at: Annotated[str, Field(pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d:\d\d$")]
     number: Words | None = Field(default=None, alias="from")
+    language: Language | None = None
     postcodes: Mapping[str, Words] = Field(default_factory=dict)
 
     def places(self) -> Mapping[str, Placing]:
@@ -123,13 +125,14 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 def play(story: Story, flow: Flow, facts: Facts) -> Played:
     """The story on a compiled flow, in the world of its time. Raises NotAStory."""
     events = [Started(), *(event for one in story.talk if (event := event_of(one)))]
-    rehearsal = rehearse(flow, events, with_places(story.given, facts))
+    rehearsal = rehearse(flow, events, as_given(story.given, facts))
     return Played(rehearsal, tuple(_wrong(story, rehearsal)))
 
 
-def with_places(given: Given, facts: Facts) -> Facts:
-    """The facts with the postcodes that the story tells, if it tells of any."""
-    return replace(facts, places=given.places()) if given.postcodes else facts
+def as_given(given: Given, facts: Facts) -> Facts:
+    """The facts with the language and the postcodes that the story tells, if it tells of any."""
+    places = given.places() if given.postcodes else facts.places
+    return replace(facts, places=places, language=given.language or facts.language)
 
 
 def _placing(areas: str) -> Placing:

@@ -1,6 +1,8 @@
 """A call in the terminal, on the same `step()` as a live call."""
 
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 from rich.console import Console
@@ -44,11 +46,32 @@ _HINTS = {
 }
 
 
-def ring(out: Console, plan: Plan, at: str | None, number: str | None, save: Path | None) -> None:
-    """Talk until the call ends or the input does; then write the story if it is wanted."""
+class Caller(NamedTuple):
+    """Who rings, and when (UTC); `given` is that as a story tells it."""
+
+    at: datetime
+    given: Given
+
+
+def caller(plan: Plan, at: str | None, number: str | None, language: str | None) -> Caller:
+    """A caller from what was typed; nothing is now, a withheld number, and the plan's own language.
+
+    Raises click's errors, in words.
+    """
+    offered = plan.compiled.flow.offered()
+    if language and language not in offered:
+        told = ", ".join(offered)
+        raise click.BadParameter(f"'{plan.name}' is not offered in '{language}': {told}")
     moment = flow_files.moment(at)
-    told = flow_files.as_told(moment)
-    call = Trial(plan.compiled.flow, flow_files.facts(plan, moment, number))
+    given = {"at": flow_files.as_told(moment), "from": number, "language": language}
+    return Caller(moment, Given.model_validate({name: it for name, it in given.items() if it}))
+
+
+def ring(out: Console, plan: Plan, who: Caller, save: Path | None) -> None:
+    """Talk until the call ends or the input does; then write the story if it is wanted."""
+    told = who.given.at
+    world = flow_files.facts(plan, who.at, who.given.number)
+    call = Trial(plan.compiled.flow, story.as_given(who.given, world))
     out.print(f"[bold]{escape(plan.name)}[/]  version {plan.compiled.version[:12]}  {told}")
     while True:
         rehearsal = call.rehearsed()
@@ -59,14 +82,9 @@ def ring(out: Console, plan: Plan, at: str | None, number: str | None, save: Pat
         call = call.then(event)
     out.print(f"[bold]The caller is at the end: {story.ending(rehearsal)}.[/]")
     if save:
-        given = Given.model_validate(_given(told, number))
-        saved = story.written(trial.told(call, plan.name, given))
+        saved = story.written(trial.told(call, plan.name, who.given))
         save.write_text(saved, encoding="utf-8")
         out.print(f"Written to {save}.")
-
-
-def _given(told: str, number: str | None) -> dict[str, str]:
-    return {"at": told, **({"from": number} if number else {})}
 
 
 def _tell(out: Console, rehearsal: Rehearsal) -> Instruction | None:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.cli import flow_files, flow_orders, flow_try, flow_versions
+from app.cli import flow_files, flow_orders, flow_prompts, flow_try, flow_versions
 from app.cli.flow_files import Plan
 from app.cli.program import ROOT
 from ivr_flows import drawing
@@ -19,7 +19,7 @@ from ivr_flows.checks.report import Proved, Report
 from ivr_flows.checks.report import check as check_flow
 from ivr_flows.checks.seconds import Figure
 
-_COUNTS = frozenset({"options in a menu", "menus in a row", "words at a stretch", "reading grade"})
+_GRADE = "reading grade"
 
 
 def console() -> Console:
@@ -50,6 +50,7 @@ for one in (
     flow_versions.history_,
     flow_orders.notice,
     flow_orders.lever,
+    flow_prompts.prompts,
 ):
     flows.add_command(one)
 
@@ -96,9 +97,8 @@ def _where(plan: Plan, found: Finding) -> str:
 def _figures(proved: Proved) -> Table:
     table = Table("promise", "found", "promised", "", box=None, padding=(0, 2))
     for one in proved.figures:
-        unit = "" if one.name in _COUNTS else " s"
-        digits = 0 if one.name in _COUNTS - {"reading grade"} else 1
-        found, promised = f"{one.found:.{digits}f}{unit}", f"{one.promised:.0f}{unit}"
+        digits = 1 if one.unit or one.name == _GRADE else 0
+        found, promised = f"{one.found:.{digits}f} {one.unit}", f"{one.promised:.0f} {one.unit}"
         table.add_row(one.name, found, promised, _verdict(one))
     return table
 
@@ -107,7 +107,7 @@ def _verdict(one: Figure) -> str:
     """The reading grade is an estimate: over it a named person decides."""
     if one.kept:
         return "kept"
-    return "[yellow]over[/]" if one.name == "reading grade" else "[red]broken[/]"
+    return "[yellow]over[/]" if one.name == _GRADE else "[red]broken[/]"
 
 
 @flows.command()
@@ -131,10 +131,14 @@ def show(plan: str, how: str | None) -> None:
 @click.argument("plan")
 @click.option("--at", help="When the caller rings, such as 'Sun 02:00'; otherwise now.")
 @click.option("--from", "number", help="The number the caller rings from; otherwise withheld.")
+@click.option("--language", help="The language of the line, such as pl-PL; otherwise English.")
 @click.option("--save", type=click.Path(path_type=Path), help="Write the call as a story.")
-def try_(plan: str, at: str | None, number: str | None, save: Path | None) -> None:
+def try_(
+    plan: str, at: str | None, number: str | None, language: str | None, save: Path | None
+) -> None:
     """Ring PLAN in the terminal: keys, Enter for silence, h to hang up."""
-    flow_try.ring(console(), flow_files.open_plan(plan), at, number, save)
+    opened = flow_files.open_plan(plan)
+    flow_try.ring(console(), opened, flow_try.caller(opened, at, number, language), save)
 
 
 @flows.command()

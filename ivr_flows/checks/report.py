@@ -85,10 +85,11 @@ def _in_language(walked: Survey, language: Language) -> _Spoken:
     other = "" if language == walked.flow.language else language
     heard, said = seconds.measure(walked.flow, other), words.heard(walked, language)
     errors = [*seconds.check(heard), *words.check(said, walked.flow, language)]
+    measured, counted = seconds.longest(heard), [*_words(said, language)]
     if other:
         errors = [languages.told_in(other, one) for one in errors]
-    counted = [one._replace(language=other) for one in _words(said, language)]
-    return _Spoken(errors, [*words.warnings(said, language)], seconds.longest(heard), counted)
+        measured, counted = ([one.told_in(other) for one in some] for some in (measured, counted))
+    return _Spoken(errors, [*words.warnings(said, language)], measured, counted)
 
 
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -105,8 +106,8 @@ def _counts(walked: Survey) -> Iterator[Figure]:
     menus = max(len(move.turn.state.trail) for move in walked.moves)
     asked = [move.last for move in walked.moves if isinstance(move.last, Ask)]
     keys = max((_options(ask) for ask in asked), default=0)
-    yield Figure("options in a menu", keys, promised.options)
-    yield Figure("menus in a row", menus, promised.menus)
+    yield Figure("options in a menu", keys, promised.options, "")
+    yield Figure("menus in a row", menus, promised.menus, "")
 
 
 def _options(ask: Ask) -> int:
@@ -116,6 +117,7 @@ def _options(ask: Ask) -> int:
 
 
 def _words(said: words.Words, language: Language) -> Iterator[Figure]:
-    yield Figure("words at a stretch", max(said.stretches.values(), default=0), words.MOST_WORDS)
+    longest = max(said.stretches.values(), default=0)
+    yield Figure("words at a stretch", longest, words.MOST_WORDS, "")
     if hard := words.hardest(said, language):
-        yield Figure("reading grade", hard, words.HARDEST)
+        yield Figure("reading grade", hard, words.HARDEST, "")

@@ -13,6 +13,7 @@ from ivr_flows.checks.worlds import World, in_each_world
 from ivr_flows.events import Event, Key, Silence, Started
 from ivr_flows.instructions import Ask, Dial, Enqueue, Instruction
 from ivr_flows.model import Flow
+from ivr_flows.phrases import PHRASES
 from ivr_flows.rehearse import spoken
 from ivr_flows.state import State
 from ivr_flows.timing import listened_s
@@ -29,15 +30,19 @@ _MISSES: dict[str, tuple[Event, ...]] = {
 
 
 class Figure(NamedTuple):
-    """What was promised and what was found, in the same unit: seconds, or a count.
+    """What was promised and what was found, in the same unit: `s` for seconds, '' for a count.
 
-    `language` is '' for callers who hear the flow's own.
+    The name tells the language, if it is not the flow's own.
     """
 
     name: str
     found: float
     promised: float
-    language: Language | Literal[""] = ""
+    unit: str = "s"
+
+    def told_in(self, language: Language) -> "Figure":
+        """The same figure, for callers who have the language."""
+        return self._replace(name=f"{self.name}, in {PHRASES[language].language}")
 
     @property
     def kept(self) -> bool:
@@ -57,8 +62,7 @@ class Heard(NamedTuple):
 def measure(flow: Flow, language: Language | Literal[""] = "") -> list[Heard]:
     """All figures in all worlds, for callers who have the language."""
     start = State(language=language)
-    heard = [*_advice(flow, start), *_urgent(flow, start), *_people(flow, start)]
-    return [one._replace(figure=one.figure._replace(language=language)) for one in heard]
+    return [*_advice(flow, start), *_urgent(flow, start), *_people(flow, start)]
 
 
 def check(heard: Sequence[Heard]) -> Iterator[Finding]:

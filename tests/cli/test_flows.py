@@ -21,7 +21,7 @@ from ivr_flows.events import (
     Silence,
 )
 from ivr_flows.instructions import Ask, Dial, Enqueue, Instruction, Record, Say
-from ivr_flows.story import read
+from ivr_flows.story import read, written
 
 EXAMPLE = "oxfordshire-shaped"
 PLAN = Path("ivr_flows/plans") / EXAMPLE / "flow.yaml"
@@ -126,6 +126,36 @@ def test_a_call_can_be_tried_by_night() -> None:
     assert "Our office is closed now." in result.output
     assert "s listened" in result.output
     assert "The caller is at the end: a person." in result.output
+
+
+def test_a_call_can_be_tried_in_another_language_and_told_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "call.yaml"
+    keys = ("--at", "Sun 02:00", "--language", "pl-PL", "--save", str(file))
+    result = run("try", EXAMPLE, *keys, typed="\na\n")
+    assert result.exit_code == 0
+    assert "Nasze biuro jest teraz zamknięte." in result.output
+    story = read(file.read_text("utf-8"))
+    assert story.given.language == "pl-PL"
+    assert written(story) == file.read_text("utf-8")
+
+
+def test_a_language_that_is_not_offered_is_refused() -> None:
+    result = run("try", EXAMPLE, "--language", "cy-GB")
+    assert result.exit_code == 2
+    assert "is not offered in 'cy-GB': en-GB, pl-PL" in result.output
+
+
+def test_the_prompt_file_of_a_language_is_printed_with_what_is_missing(changed: Path) -> None:
+    words = changed.with_name("prompts.pl.yaml")
+    assert run("prompts", EXAMPLE, "pl-PL").output == words.read_text("utf-8")
+    rewrite(words, "95c2e5b2619f", "0" * 12)
+    text = words.read_text("utf-8")
+    start, end = text.index("  child.say:"), text.index("  # You are in the queue")
+    words.write_text(text[:start] + text[end:], "utf-8")
+    printed = run("prompts", str(changed), "pl-PL")
+    assert printed.exit_code == 0
+    assert printed.output.count("say: ''") == 1
+    assert "# now 95c2e5b2619f: You are in the queue to speak" in printed.output
 
 
 def test_a_tried_call_is_saved_as_a_story(tmp_path: Path) -> None:

@@ -57,14 +57,14 @@ def test_a_plan_that_is_whole_in_polish_keeps_every_promise_in_it() -> None:
     report = check(offering())
     assert (report.errors, report.warnings) == ((), ())
     assert report.proved
-    named = [one.name for one in report.proved.figures if one.language == POLISH]
+    named = [one.name for one in report.proved.figures if one.name.endswith(", in Polish")]
     assert named == [
-        "the 999 advice",
-        "the urgent option",
-        "a person, silent",
-        "a person, wrong keys",
-        "a person, silence and wrong keys",
-        "words at a stretch",
+        "the 999 advice, in Polish",
+        "the urgent option, in Polish",
+        "a person, silent, in Polish",
+        "a person, wrong keys, in Polish",
+        "a person, silence and wrong keys, in Polish",
+        "words at a stretch, in Polish",
     ]
 
 

@@ -21,7 +21,7 @@ from ivr_flows.facts import Facts
 from ivr_flows.model import Flow
 from ivr_flows.rehearse import rehearse
 from ivr_flows.state import State
-from ivr_flows.story import Given, Story, ending, line_of, play, read, with_places, written
+from ivr_flows.story import Given, Story, as_given, ending, line_of, play, read, written
 from ivr_flows.walk import Turn
 
 HERE = Path(__file__).parent
@@ -69,7 +69,7 @@ def _given(at: str, number: str | None, place: str) -> Given:
 def world(plan: Plan, given: Given) -> Facts:
     """The facts of a story's world."""
     at = flow_files.moment(given.at)
-    return with_places(given, flow_files.facts(plan, at, given.number))
+    return as_given(given, flow_files.facts(plan, at, given.number))
 
 
 def missing(plan: Plan, told: set[Outcome]) -> Iterator[tuple[str, Story]]:
