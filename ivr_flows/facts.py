@@ -13,15 +13,25 @@ class District:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another council: its name as it is spoken, and its number as it is dialled here, or ''."""
+
+    name: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Placing:
     """What the keys of a postcode may mean: districts of ours, somewhere else, or both.
 
     `postcodes` are those behind each district, in its order, and last those from somewhere else.
+    `neighbour` is the council there, if all of those are one council's and it is known.
     """
 
     districts: tuple[District, ...] = ()
     elsewhere: bool = False
     postcodes: tuple[tuple[str, ...], ...] = ()
+    neighbour: Neighbour | None = None
 
 
 @dataclass(frozen=True, slots=True)

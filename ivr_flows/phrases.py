@@ -34,6 +34,9 @@ class Phrases(NamedTuple):
     several_places: str
     in_place: str
     somewhere_else: str
+    not_ours: str
+    theirs: str
+    theirs_by_number: str
     safe: str
     not_now: str
     your_number: str
@@ -68,6 +71,14 @@ PHRASES: Mapping[Language, Phrases] = MappingProxyType(
             several_places="That postcode may be in more than one place.",
             in_place="For {place}",
             somewhere_else="For somewhere else",
+            not_ours="That postcode is not in our area. Stay on the line, and we will help you.",
+            theirs=(
+                "That postcode is in the area of {council}. Stay on the line, and we will help you."
+            ),
+            theirs_by_number=(
+                "That postcode is in the area of {council}. Their number is {digits}. "
+                "You can call them, or stay on the line, and we will help you."
+            ),
             safe="If it is safe for us to ring you back",
             not_now="If it is not, or you would rather wait",
             your_number="We would ring the number that you are calling from. It ends {digits}.",
@@ -99,6 +110,12 @@ PHRASES: Mapping[Language, Phrases] = MappingProxyType(
             several_places="Ten kod pocztowy może być w kilku miejscach.",
             in_place="Jeśli chodzi o {place}",
             somewhere_else="Jeśli chodzi o inne miejsce",
+            not_ours="Ten kod pocztowy nie jest z naszego obszaru. Poczekaj, a my ci pomożemy.",
+            theirs="Ten kod pocztowy jest z obszaru {council}. Poczekaj, a my ci pomożemy.",
+            theirs_by_number=(
+                "Ten kod pocztowy jest z obszaru {council}. Ich numer to {digits}. "
+                "Możesz tam zadzwonić albo poczekać, a my ci pomożemy."
+            ),
             safe="Jeśli możemy bezpiecznie do ciebie oddzwonić",
             not_now="Jeśli nie, lub jeśli wolisz poczekać",
             your_number="Oddzwonimy na numer, z którego dzwonisz. Kończy się na {digits}.",

@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from ivr_flows import engine
 from ivr_flows.events import Event
-from ivr_flows.facts import District, Facts, Placing
+from ivr_flows.facts import District, Facts, Neighbour, Placing
 from ivr_flows.model import Flow
 from ivr_flows.state import State
 from ivr_flows.steps import AskPostcodeStep
@@ -105,7 +105,9 @@ class _Answers:
 
 
 def _placings(flows: Sequence[Flow]) -> Sequence[object]:
-    """No postcode, each area that a flow tells apart and one more, two districts, elsewhere."""
+    """No postcode, each area that a flow tells apart and one more, two districts, elsewhere: at a
+    council that is known with its number, without it, or not at all.
+    """
     steps = [step for flow in flows for step in flow.steps.values()]
     named = (area for step in steps if isinstance(step, AskPostcodeStep) for area in step.by_area)
     areas = dict.fromkeys(("another area", *named))
@@ -115,8 +117,9 @@ def _placings(flows: Sequence[Flow]) -> Sequence[object]:
         None,
         *(Placing((district,)) for district in (here, *others)),
         Placing(several),
-        Placing((here,), elsewhere=True),
+        Placing((here,), elsewhere=True, neighbour=Neighbour("the council next door")),
         Placing(elsewhere=True),
+        Placing(elsewhere=True, neighbour=Neighbour("the council next door", "01632960000")),
     )
 
 

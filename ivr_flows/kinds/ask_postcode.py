@@ -8,7 +8,7 @@ from ivr_flows import keyed, misses
 from ivr_flows.choice import CANNOT_SPEAK, HASH, MISS, PERSON, STAR, Choice
 from ivr_flows.effects import SetArea, SetPlace
 from ivr_flows.events import Event
-from ivr_flows.facts import Placing
+from ivr_flows.facts import Neighbour, Placing
 from ivr_flows.steps import AGAIN, AskPostcodeStep
 from ivr_flows.walk import DoesNotFit, Walk
 
@@ -79,12 +79,26 @@ def _place(step: AskPostcodeStep, walk: Walk, found: Placing, at: int) -> str:
     if at >= len(found.districts):
         walk.log("not ours")
         walk.tell(SetPlace("", postcodes))
+        _tell_whose(walk, found.neighbour)
         return step.not_ours
     district = found.districts[at]
     walk.log("place")
     walk.tell(SetPlace(district.name, postcodes))
     walk.tell(SetArea(district.area))
     return step.leads(district.area)
+
+
+def _tell_whose(walk: Walk, neighbour: Neighbour | None) -> None:
+    """Whose area it is. The way goes on all the same (S1); the urgent are not told (S15)."""
+    if walk.state.urgent:
+        return
+    if neighbour is None:
+        walk.say(walk.phrase("not_ours"))
+    elif not neighbour.number:
+        walk.say(walk.phrase("theirs", council=neighbour.name))
+    else:
+        digits = keyed.apart(neighbour.number)
+        walk.say(walk.phrase("theirs_by_number", council=neighbour.name, digits=digits))
 
 
 def _miss(step: AskPostcodeStep, walk: Walk) -> str | None:

@@ -153,7 +153,7 @@ def test_a_fault_at_the_first_ring_is_told_in_the_language_too() -> None:
 
 
 def test_every_language_has_all_the_engines_words_with_the_same_values_in_them() -> None:
-    names = {"{words}", "{key}", "{digits}", "{place}"}
+    names = {"{words}", "{key}", "{digits}", "{place}", "{council}"}
     for phrases in PHRASES.values():
         for own, other in zip(PHRASES["en-GB"], phrases, strict=True):
             assert other

@@ -1,12 +1,15 @@
 """`ask postcode`: one key a character; ambiguous ones ask; nobody urgent is asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from ivr_flows import engine
 from ivr_flows.effects import Chose, FlagSilent, SetArea, SetPlace, SetPriority
 from ivr_flows.events import Digits, Event, Fault, Key, QueueResult, Silence, Speech
-from ivr_flows.facts import Facts
+from ivr_flows.facts import Facts, Neighbour
 from ivr_flows.instructions import Ask, Dial, Enqueue
+from ivr_flows.rehearse import spoken
 from tests.ivr_flows.kinds import DAY, FLOW, PLACES, learnt, outcomes, talk, words
 
 ASKED = Key("1")
@@ -45,6 +48,51 @@ def test_somewhere_else_is_not_ours_and_no_area_is_told() -> None:
     assert getattr(found.last, "queue", None) == "agents"
     assert learnt(found)[-1] == SetPlace("", ("RG1 1AM",))
     assert outcomes(found)[-1] == "place not ours"
+
+
+NEXT_DOOR = "Hartmoor County Council"
+TOLD = [
+    (None, "That postcode is not in our area. Stay on the line, and we will help you."),
+    (
+        Neighbour(NEXT_DOOR),
+        (
+            "That postcode is in the area of Hartmoor County Council."
+            " Stay on the line, and we will help you."
+        ),
+    ),
+    (
+        Neighbour(NEXT_DOOR, "01632960410"),
+        (
+            "That postcode is in the area of Hartmoor County Council."
+            " Their number is 0 1 6 3 2 9 6 0 4 1 0."
+            " You can call them, or stay on the line, and we will help you."
+        ),
+    ),
+]
+
+
+def around(neighbour: Neighbour | None) -> Facts:
+    """The world in which what is not ours is that council's."""
+    places = {keys: replace(one, neighbour=neighbour) for keys, one in PLACES.items()}
+    return replace(DAY, places=places)
+
+
+@pytest.mark.parametrize(("neighbour", "told"), TOLD)
+def test_the_caller_hears_whose_area_it_is_and_the_way_goes_on(
+    neighbour: Neighbour | None, told: str
+) -> None:
+    found = keyed("691126", facts=around(neighbour))
+    assert words(found).startswith(told)
+    assert getattr(found.last, "queue", None) == "agents"
+    asked_which = keyed("691125", Key("4"), facts=around(neighbour))
+    assert words(asked_which).startswith(told)
+    assert told not in words(keyed("691125", Key("1"), facts=around(neighbour)))
+
+
+def test_s15_an_urgent_caller_is_never_told_of_another_council() -> None:
+    state = replace(keyed("691125").state, priority="P1")
+    turn = engine.step(FLOW, state, Key("4"), around(TOLD[2][0]))
+    assert NEXT_DOOR not in " ".join(say.text for say in spoken(turn.instructions))
 
 
 def test_several_districts_are_asked_for_by_name() -> None:
