@@ -93,6 +93,7 @@ WAYS: Mapping[str, str] = {
     "empty": "left no words",
     "end": "heard the end",
 }
+LANGUAGES: Mapping[str, str] = {"en-GB": "English", "pl-PL": "Polish", "cy-GB": "Welsh"}
 AWAY: Mapping[str, str] = {
     "break": "Break",
     "lunch": "Lunch",

@@ -1,6 +1,7 @@
 """The screens of the call flows over a flow that is really in force, and people who use them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -56,14 +57,16 @@ def known(desk: Stage, person: UUID) -> Person:
     return next(one for one in people.everybody(desk.rt) if one.id == person)
 
 
-def written(desk: Stage, person: UUID, *changes: tuple[str, str]) -> int:
+def written(
+    desk: Stage, person: UUID, *changes: tuple[str, str], prompts: Mapping[str, str] | None = None
+) -> int:
     """The draft is the flow in force with these words changed; its revision."""
     text = history.in_force(desk.rt, FLOW).source.yaml
     for was, now in changes:
         assert was in text
         text = text.replace(was, now)
     revision = drafts.opened(desk.rt, FLOW).revision
-    saved = drafts.save(desk.rt, known(desk, person), FLOW, Source(text), revision)
+    saved = drafts.save(desk.rt, known(desk, person), FLOW, Source(text, prompts or {}), revision)
     assert isinstance(saved, Saved)
     return saved.revision
 

@@ -310,6 +310,25 @@ def test_a_version_is_given_as_it_was_written_to_the_byte(
     )
 
 
+def test_words_in_another_language_are_told_as_such_and_given_with_the_version(
+    desk: Stage, tom: UUID, editor: Reader
+) -> None:
+    polish = (PLAN.parent / "prompts.pl.yaml").read_text(encoding="utf-8")
+    written(desk, tom, prompts={"prompts.pl.yaml": polish})
+    told = editor.get("/changes").text
+    assert "in Polish" in told
+    assert '<td lang="pl-PL"><ins>Dzień dobry.' in told
+    assert 'The 999 advice<br><span class="fd-hint">in Polish</span>' in told
+    assert "The 999 advice</th>" in told
+    assert editor.post("/changes", why="Polish callers").status_code == 303
+    found = proposals.waiting(desk.rt, FLOW)
+    assert found
+    assert "prompts.pl.yaml" in editor.get(f"/versions/{found.version}").text
+    way = f"/versions/{found.version}/text?file="
+    assert editor.get(f"{way}prompts.pl.yaml").data == polish.encode()
+    assert editor.get(f"{way}prompts.cy.yaml").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("start", "status"), [("beefbeef", 404), ("be", 409), ("%25%25%25%25%25%25", 404)]
 )

@@ -9,7 +9,6 @@ from app.services.flows.checking import Proved
 from ivr_flows.checks.difference import Change, Difference
 from ivr_flows.checks.rewording import Reworded
 from ivr_flows.checks.seconds import Figure
-from ivr_flows.timing import seconds
 
 _COUNTED = frozenset({"options in a menu", "menus in a row", "words at a stretch"})
 _GRADE = "reading grade"
@@ -20,21 +19,29 @@ Part = tuple[bool, str]
 
 @dataclass(frozen=True)
 class Wording:
-    """One prompt, old and new. The parts are marked where the words are not the same."""
+    """One prompt, old and new. The parts are marked where the words are not the same.
+
+    `besides` says what else is otherwise: a recording, or whether a key cuts it short.
+    """
 
     prompt: str
+    language: str
     was: tuple[Part, ...]
     now: tuple[Part, ...]
     was_s: float
     now_s: float
-    must_hear: str
+    besides: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Promise:
-    """What is promised, and what was found before and after; None where it was not measured."""
+    """What is promised, and what was found before and after; None where it was not measured.
+
+    `language` is '' for callers who hear the flow's own.
+    """
 
     name: str
+    language: str
     promised: float
     before: float | None
     after: float | None
@@ -103,16 +110,17 @@ def _wording(one: Reworded) -> Wording:
     same = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
     before = tuple((kind != "equal", " ".join(was[a:b])) for kind, a, b, _, _ in same if a < b)
     after = tuple((kind != "equal", " ".join(now[a:b])) for kind, _, _, a, b in same if a < b)
-    return Wording(one.prompt, before, after, seconds(one.was), seconds(one.now), one.must_hear)
+    besides = tuple(filter(None, (one.must_hear, one.played)))
+    return Wording(one.prompt, one.language, before, after, one.took_s, one.takes_s, besides)
 
 
 def _promises(found: Difference) -> Iterator[Promise]:
     before, after = _figures(found.before.proved), _figures(found.after.proved)
-    for name in dict.fromkeys((*after, *before)):
-        was, now = before.get(name), after.get(name)
-        promised = (now or before[name]).promised
-        yield Promise(name, promised, was and was.found, now and now.found)
+    for key in dict.fromkeys((*after, *before)):
+        was, now = before.get(key), after.get(key)
+        promised = (now or before[key]).promised
+        yield Promise(*key, promised, was and was.found, now and now.found)
 
 
-def _figures(proved: Proved | None) -> Mapping[str, Figure]:
-    return {one.name: one for one in (proved.figures if proved else ())}
+def _figures(proved: Proved | None) -> Mapping[tuple[str, str], Figure]:
+    return {(one.name, one.language): one for one in (proved.figures if proved else ())}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, make_response, url_for
+from flask import Response, abort, flash, make_response, request, url_for
 
 from app.services.flows import changes as comparing
 from app.services.flows import history as book
@@ -45,12 +45,14 @@ def version(flow: str, start: str) -> Response:
 @door.get("/<flow>/versions/<start>/text")
 @passes(readers)
 def text(flow: str, start: str) -> Response:
-    """The version's text, to the byte, as a file to keep."""
+    """The version's text, to the byte, as a file to keep; `file` names that of a language."""
     found, _ = _found(flow, start)
-    source = book.export(runtime(), flow, found.version)
-    response = make_response(source.yaml.encode())
+    source, file = book.export(runtime(), flow, found.version), request.args.get("file", "")
+    if file and file not in source.prompts:
+        abort(404)
+    name = f"{flow}-{found.version[:8]}-{file}" if file else f"{flow}-{found.version[:8]}.yaml"
+    response = make_response((source.prompts[file] if file else source.yaml).encode())
     response.headers["Content-Type"] = "application/yaml; charset=utf-8"
-    name = f"{flow}-{found.version[:8]}.yaml"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
