@@ -1,6 +1,6 @@
 """Call flows: written, tried, compared, published and taken back."""
 
-from app.web.flows import changes, history, kept, lever, notices, overview, publishing
+from app.web.flows import changes, history, kept, lever, notices, overview, publishing, trying
 from app.web.flows.door import door
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "notices",
     "overview",
     "publishing",
+    "trying",
 ]

@@ -1,0 +1,119 @@
+"""A call plan tried as a caller: by its address alone, and in a real browser."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import expect
+
+from app.services import people, seeds
+from app.services.flows import drafts, stories
+from ivr_flows import story
+from ivr_flows.source import Source
+from tests.screens.stage import PLAN, Stage
+
+FLOW = "childrens-front-door"
+URGENT = "presses: 1"
+
+
+@pytest.fixture
+def tom(desk: Stage) -> UUID:
+    seeds.seed(desk.rt, (), Source(PLAN.read_text(encoding="utf-8")))
+    return desk.person("Tom Ashby", "supervisor", phone=False)
+
+
+def asked(desk: Stage, person: UUID, **query: Any) -> Any:
+    client = desk.app.test_client()
+    with client.session_transaction() as session:
+        session["sign_in"] = desk.secret(person)
+    return client.get(f"/flows/{FLOW}/try?{urlencode(query, doseq=True)}")
+
+
+def test_the_first_words_and_the_keypad_are_there_at_once(desk: Stage, tom: UUID) -> None:
+    told = asked(desk, tom)
+    assert told.status_code == 200
+    assert "hang up and call 9 9 9" in told.text
+    assert told.text.count("data-key") == 12
+
+
+def test_a_key_leads_to_what_a_live_call_would_hear(desk: Stage, tom: UUID) -> None:
+    told = asked(desk, tom, e=[URGENT]).text
+    assert "the queue urgent" in told
+    assert "Urgent now" in told
+    assert "Somebody answers" in told
+    over = asked(desk, tom, e=[URGENT, "the queue: bridged"]).text
+    assert "the caller is at <b>a person</b>" in over
+
+
+def test_the_draft_is_tried_and_what_is_in_force_stays_as_it_is(desk: Stage, tom: UUID) -> None:
+    me = next(one for one in people.everybody(desk.rt) if one.id == tom)
+    text = PLAN.read_text(encoding="utf-8").replace("Hello. This is", "Good day. This is")
+    drafts.save(desk.rt, me, FLOW, Source(text), 0)
+    assert "Good day. This is" in asked(desk, tom).text
+    assert "Good day. This is" not in asked(desk, tom, on="").text
+    drafts.save(desk.rt, me, FLOW, Source("flow: [broken"), 1)
+    broken = asked(desk, tom)
+    assert broken.status_code == 400
+    assert "This text is no call plan yet" in broken.text
+
+
+def test_it_can_begin_at_any_step_by_the_shortest_way_there(desk: Stage, tom: UUID) -> None:
+    told = asked(desk, tom, start="urgent").text
+    assert 'value="presses: 1"' in told
+    assert "the queue urgent" in told
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ({"time": "99:99"}, 400, "is no time of day"),
+        ({"day": "Xyz"}, 400, "Say when the caller rings like this"),
+        ({"e": ["sings a song"]}, 400, "is nothing that a caller can do"),
+        ({"e": ["presses: "]}, 200, "What the caller hears"),
+        ({"e": ["the queue: never heard of"]}, 200, "What the caller hears"),
+        ({"e": ["leaves a message: ten"]}, 400, "is nothing that a caller can do"),
+        ({"start": "no-such-step"}, 400, "No caller comes to"),
+        ({"on": "no-version"}, 404, ""),
+        ({"e": [URGENT] * 61}, 400, ""),
+    ],
+)
+def test_what_cannot_be_tried_is_told_in_words(
+    desk: Stage, tom: UUID, query: dict[str, Any], status: int, words: str
+) -> None:
+    answer = asked(desk, tom, **query)
+    assert (answer.status_code, words in answer.text) == (status, True)
+
+
+def test_agents_do_not_try_plans(desk: Stage, tom: UUID) -> None:
+    assert asked(desk, desk.person("Sam Iveson", "agent", phone=False)).status_code == 403
+
+
+@pytest.mark.browser
+def test_a_whole_call_by_keyboard_and_kept_as_a_story(
+    windows: Any, site: Stage, tom: UUID, shots: Any
+) -> None:
+    page = windows.open(f"/flows/{FLOW}/try", tom)
+    page.locator("h1").wait_for()
+    page.keyboard.press("4")
+    expect(page.locator("#now")).to_contain_text("presses: 4")
+    page.locator('button[value="presses nothing"]').focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#now")).to_contain_text("presses nothing")
+    page.keyboard.press("1")
+    expect(page.locator("#now")).to_contain_text("presses: 1")
+    page.screenshot(path=shots / "flow-try.png", full_page=True)
+    page.get_by_role("button", name="Somebody answers").press("Enter")
+    expect(page.locator("#over")).to_contain_text("a person")
+    page.get_by_label("Keep this call as a story called").fill("A parent who wavers")
+    page.get_by_role("button", name="Save as a story").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Kept as the story “A parent who wavers”")
+    (kept,) = stories.kept(site.rt, FLOW)
+    told = story.read(kept.text)
+    assert [*told.talk] == [
+        {"presses": "4"},
+        "presses nothing",
+        {"presses": "1"},
+        {"the queue": "bridged"},
+    ]
+    assert told.ends == "a person"
