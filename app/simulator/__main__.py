@@ -1,4 +1,7 @@
-"""Run the carrier: python -m app.simulator --port 8002 --account AC... --token ... --line +44..."""
+"""Run the carrier: python -m app.simulator --port 8002 --account AC... --line +44...
+
+The token that webhooks are signed with comes as TWILIO_AUTH_TOKEN in the environment.
+"""
 
 import json
 import signal
@@ -27,7 +30,9 @@ class QuietHandler(WSGIRequestHandler):
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8002, show_default=True, help="0 takes a free one.")
 @click.option("--account", required=True, help="AC and 32 hexadecimal digits.")
-@click.option("--token", required=True, help="What webhooks are signed with.")
+@click.option(  # anybody may read a command line
+    "--token", envvar="TWILIO_AUTH_TOKEN", required=True, help="Signs the webhooks."
+)
 @click.option("--line", "lines", multiple=True, required=True, help="A number, +44...")
 @click.option("--voice-url", required=True)
 @click.option("--status-url", default="")

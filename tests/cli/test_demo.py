@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import psycopg
 import pytest
 
+from app.cli.keys import keys
 from app.cli.ports import Ports
 from app.cli.surroundings import surroundings
 from app.embedded import EmbeddedStack
@@ -44,15 +45,21 @@ def demo(data: Path, ports: Ports, mark: str) -> Iterator[subprocess.Popen[str]]
     with subprocess.Popen(
         command, env={**environment, "MARK": mark}, stdout=subprocess.PIPE, text=True
     ) as running:
-        assert running.stdout
-        said = []
-        for line in running.stdout:
-            said.append(line)
-            if line.startswith("ready"):
-                break
-        assert said[-1].startswith("ready"), "".join(said)
-        yield running
-        running.kill()
+        try:
+            ready(running)
+            yield running
+        finally:
+            running.kill()
+
+
+def ready(running: subprocess.Popen[str]) -> None:
+    assert running.stdout
+    said = []
+    for line in running.stdout:
+        said.append(line)
+        if line.startswith("ready"):
+            break
+    assert said[-1].startswith("ready"), "".join(said)
 
 
 def people(data: Path) -> int:
@@ -82,6 +89,8 @@ def test_killed_or_interrupted_it_leaves_no_process_and_keeps_its_data(tmp_path:
         ):
             with urlopen(ports.url(name) + path, timeout=10) as answer:
                 assert answer.status == 200
+        secrets = [value.encode() for value in keys(data).values() if not value.startswith("AC")]
+        assert not [command for command in marked(mark) for one in secrets if one in command]
         seeded = people(data)
         running.kill()
         running.wait()

@@ -137,7 +137,6 @@ def start(base: str, phones: Path, account: str, token: str) -> subprocess.Popen
     options = {
         "--port": "0",
         "--account": account,
-        "--token": token,
         "--line": LINE,
         "--voice-url": f"{base}/voice",
         "--status-url": f"{base}/status",
@@ -148,7 +147,7 @@ def start(base: str, phones: Path, account: str, token: str) -> subprocess.Popen
     return subprocess.Popen(
         [sys.executable, "-m", "app.simulator", *words],
         cwd=ROOT,
-        env=dict(os.environ),
+        env={**os.environ, "TWILIO_AUTH_TOKEN": token},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
