@@ -12,6 +12,7 @@ from app.services.flows import drafts, stories
 from ivr_flows import story
 from ivr_flows.source import Source
 from tests.screens.stage import PLAN, Stage
+from tests.screens.test_looks import DOUBLE_ZOOM, SIDEWAYS, clean
 
 FLOW = "childrens-front-door"
 URGENT = "presses: 1"
@@ -87,6 +88,22 @@ def test_what_cannot_be_tried_is_told_in_words(
 
 def test_agents_do_not_try_plans(desk: Stage, tom: UUID) -> None:
     assert asked(desk, desk.person("Sam Iveson", "agent", phone=False)).status_code == 403
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("keys", ["", "4", "41"])
+def test_axe_finds_nothing_while_a_plan_is_tried(
+    windows: Any, site: Stage, tom: UUID, shots: Any, keys: str
+) -> None:
+    lines = urlencode({"e": [f"presses: {key}" for key in keys]}, doseq=True)
+    page = windows.open(f"/flows/{FLOW}/try?{lines}", tom, color_scheme="light")
+    clean(page)
+    page.emulate_media(color_scheme="dark")
+    clean(page)
+    page.set_viewport_size(DOUBLE_ZOOM)
+    assert not page.evaluate(SIDEWAYS)
+    page.screenshot(path=shots / f"flow-try-{keys}-zoomed.png", full_page=True)
+    clean(page)
 
 
 @pytest.mark.browser
