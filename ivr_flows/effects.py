@@ -1,6 +1,8 @@
 """The closed list of what a flow finds out about a call, for the enquiry and the figures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +119,9 @@ Effect = (
     | FlagSilent
     | Chose
     | LogStep
+)
+
+# What callers told of themselves, by field: for the record only, and sealed there (S28, S29).
+PERSONAL: Mapping[type, tuple[str, ...]] = MappingProxyType(
+    {SetPlace: ("postcodes",), Keyed: ("value",), Known: ("value",), AskCallback: ("number",)}
 )

@@ -1,5 +1,6 @@
 """Where a call stands in its flow: everything the engine remembers between two events."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -7,7 +8,13 @@ from pydantic import TypeAdapter
 
 from ivr_flows.values import Language
 
+Secret = Callable[[str], str]
+PERSONAL = ("keyed",)  # the caller's own digits: the host keeps them sealed (S28)
 Ended = Literal["", "caller", "person", "goodbye"]
+
+
+def _plain(text: str) -> str:
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +49,16 @@ class State:
     back: str = ""
     language: Language | Literal[""] = ""
 
-    def to_json(self) -> dict[str, Any]:
-        """A plain object that survives a trip through JSON."""
-        return {name: getattr(self, name) for name in self.__slots__}
+    def to_json(self, seal: Secret = _plain) -> dict[str, Any]:
+        """A plain object that survives a trip through JSON; what is PERSONAL in it is sealed."""
+        stored = {name: getattr(self, name) for name in self.__slots__}
+        return stored | {name: seal(stored[name]) for name in PERSONAL if stored[name]}
 
     @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> "State":
+    def from_json(cls, stored: dict[str, Any], unseal: Secret = _plain) -> "State":
         """The state back from `to_json`. Raises ValueError (pydantic's) if it is not one."""
-        return _STATES.validate_python(stored)
+        opened = {name: unseal(stored[name]) for name in PERSONAL if stored.get(name)}
+        return _STATES.validate_python(stored | opened)
 
     @property
     def urgent(self) -> bool:

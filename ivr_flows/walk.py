@@ -162,8 +162,8 @@ class Walk:
             self._effects.append(SetArea(settings.area))
 
     def end(self, how: Ended) -> None:
-        """The flow has done its part."""
-        self.note(ended=how)
+        """The flow has done its part; what the caller keyed is forgotten."""
+        self.note(ended=how, part="", keyed="")
 
     def take_language(self) -> None:
         """Speak the line's language from now on, if the flow offers it."""
