@@ -29,13 +29,24 @@ class FileJournal:
         line = b64encode(self._seals.seal(json.dumps(entry), PLACE)) + b"\n"
         try:
             with self._locked() as file:
+                new = file.tell() == 0
                 file.write(line)
                 file.flush()
                 os.fsync(file.fileno())
+                if new:
+                    self._keep_its_name()
         except OSError:
             log.exception("journal refused")
             return False
         return True
+
+    def _keep_its_name(self) -> None:
+        """Without this a power cut may leave the file's words on the disk and no way to them."""
+        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def replay(self, apply: Callable[[Mapping[str, Any]], None]) -> int:
         """Give each entry to `apply`, oldest first; the number that went in.

@@ -1,5 +1,6 @@
 """The journal: what was taken without the database, on disk, sealed, replayed once (S9)."""
 
+import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +12,34 @@ from app.adapters.journal import FileJournal
 from app.adapters.seals import KeySeals
 
 SEALS = KeySeals("k" * 40)
+
+
+class Disk:
+    """What would be found after a power cut: of each file what it held when it was last synced."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.kept: dict[Path, bytes] = {}
+        self.folders: dict[Path, set[str]] = {}
+        self.broken = False
+        monkeypatch.setattr(os, "fsync", self.sync)
+
+    def sync(self, number: int) -> None:
+        if self.broken:
+            raise OSError(5, "Input/output error")
+        path = Path(f"/proc/self/fd/{number}").readlink()
+        if path.is_dir():
+            self.folders[path] = {one.name for one in path.iterdir()}
+        else:
+            self.kept[path] = path.read_bytes()
+
+    def after_a_power_cut(self, file: Path) -> bytes:
+        known = file.name in self.folders.get(file.parent, set())
+        return self.kept.get(file, b"") if known else b""
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(monkeypatch)
 
 
 @pytest.fixture
@@ -102,3 +131,29 @@ def test_writers_and_replayers_at_once_lose_nothing_and_double_nothing(
 def test_a_disk_that_refuses_is_told_and_raises_nothing(tmp_path: Path) -> None:
     (tmp_path / "journal").write_text("a file where the folder should be")
     assert FileJournal(tmp_path / "journal", SEALS).write({"n": 1}) is False
+
+
+def test_what_was_taken_outlives_a_power_cut(
+    journal: FileJournal, tmp_path: Path, disk: Disk
+) -> None:
+    file = tmp_path / "journal" / "journal"
+    for n in range(3):
+        assert journal.write({"n": n})
+        assert disk.after_a_power_cut(file) == file.read_bytes()
+    assert len(file.read_bytes().splitlines()) == 3
+
+
+def test_a_journal_begun_anew_after_a_replay_outlives_it_too(
+    journal: FileJournal, tmp_path: Path, disk: Disk
+) -> None:
+    journal.write({"n": 1})
+    assert numbers(journal) == [1]
+    disk.folders.clear()
+    assert journal.write({"n": 2})
+    file = tmp_path / "journal" / "journal"
+    assert disk.after_a_power_cut(file) == file.read_bytes() != b""
+
+
+def test_what_the_disk_could_not_keep_is_told(journal: FileJournal, disk: Disk) -> None:
+    disk.broken = True
+    assert journal.write({"n": 1}) is False
