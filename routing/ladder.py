@@ -18,6 +18,7 @@ RANKS: Mapping[str, int] = {
     "canceled": 4,
 }
 TOP = 4
+ASK_AFTER_S = 90  # the carrier is asked about a leg so long after it was asked for, or answered
 _STATES: Mapping[str, LegState] = {
     "queued": _L.ASKED,
     "initiated": _L.ASKED,
@@ -77,8 +78,8 @@ LEG = Table(
         if _rank(above) > _rank(below)
     },
     {
-        _L.ASKED: Deadline("failed", "upkeep.look_for_lost", seconds=30),
-        _L.RINGING: Deadline("no-answer", "upkeep.look_for_lost", seconds=60),
-        _L.ANSWERED: Deadline("completed", "upkeep.look_for_lost", seconds=14_400),
+        _L.ASKED: Deadline("failed", "upkeep.look_for_lost", seconds=ASK_AFTER_S),
+        _L.RINGING: Deadline("no-answer", "upkeep.look_for_lost", seconds=ASK_AFTER_S),
+        _L.ANSWERED: Deadline("completed", "upkeep.look_for_lost", seconds=ASK_AFTER_S),
     },
 )

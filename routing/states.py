@@ -85,7 +85,8 @@ class Deadline:
     """How long a state may last, and what happens then.
 
     `seconds` is the limit, or the queue's `setting` gives it (seconds too). `event` is what the
-    clock job `reaper` makes happen, once it has asked the carrier where a line may still be up.
+    clock job `reaper` makes happen then; where a line may still be up, the carrier is asked first,
+    and as long as it says that the line is up nothing happens.
     """
 
     event: str
@@ -131,6 +132,9 @@ def can(table: Table[S], state: S, event: str) -> bool:
 
 LONGEST_CALL_S = 14_400  # the carrier ends every call after four hours
 HEARTBEAT_LOST_S = 60  # a waiting caller's line asks us at least every 20 s: three beats missed
+SILENT_S = 60  # nothing heard of any other caller's line: the carrier is asked
+BRING_IN_S = 20  # from the key that accepts to the caller in the room
+PRESENCE_S = 15  # our own heartbeat of a desk
 _C = CallState
 CALL = Table(
     "call",
@@ -138,26 +142,30 @@ CALL = Table(
     {
         (_C.RINGING, "answered"): _C.IN_FLOW,
         (_C.RINGING, "dialled"): _C.DIALLING,  # the safe hand-off, with no flow at hand
+        (_C.RINGING, "bridged"): _C.TALKING,  # told late: it was taken without the record
         (_C.IN_FLOW, "queued"): _C.WAITING,
         (_C.IN_FLOW, "dialled"): _C.DIALLING,
+        (_C.IN_FLOW, "bridged"): _C.TALKING,  # told late, too
         (_C.WAITING, "bridged"): _C.TALKING,
         (_C.WAITING, "dialled"): _C.DIALLING,  # a duty target of the chain
         (_C.WAITING, "returned"): _C.IN_FLOW,
         (_C.DIALLING, "bridged"): _C.TALKING,
+        (_C.DIALLING, "dialled"): _C.DIALLING,  # the next number
         (_C.DIALLING, "queued"): _C.WAITING,
         (_C.DIALLING, "returned"): _C.IN_FLOW,
         (_C.TALKING, "queued"): _C.WAITING,  # a cold transfer, or the agent was lost
         (_C.TALKING, "dialled"): _C.DIALLING,
-        (_C.TALKING, "returned"): _C.IN_FLOW,  # the agent left, the caller is still there
+        (_C.TALKING, "bridged"): _C.TALKING,  # told late: another took them
+        (_C.TALKING, "returned"): _C.IN_FLOW,  # the person left, the caller is still there
         **{(state, "hung_up"): _C.ENDED for state in _C},
         **{(state, "gone"): _C.ENDED for state in _C},  # the carrier no longer knows the call
     },
     {
-        _C.RINGING: Deadline("gone", "upkeep.look_for_lost", seconds=60),
-        _C.IN_FLOW: Deadline("gone", "upkeep.look_for_lost", seconds=120),
+        _C.RINGING: Deadline("gone", "upkeep.look_for_lost", seconds=SILENT_S),
+        _C.IN_FLOW: Deadline("gone", "upkeep.look_for_lost", seconds=SILENT_S),
         _C.WAITING: Deadline("gone", "upkeep.look_for_lost", seconds=HEARTBEAT_LOST_S),
-        _C.DIALLING: Deadline("gone", "upkeep.look_for_lost", seconds=LONGEST_CALL_S),
-        _C.TALKING: Deadline("gone", "upkeep.look_for_lost", seconds=LONGEST_CALL_S),
+        _C.DIALLING: Deadline("gone", "upkeep.look_for_lost", seconds=SILENT_S),
+        _C.TALKING: Deadline("gone", "upkeep.look_for_lost", seconds=SILENT_S),
     },
 )
 
@@ -174,10 +182,12 @@ WAIT = Table(
         (_W.BRIDGING, "bridged"): _W.ANSWERED,
         (_W.BRIDGING, "failed"): _W.WAITING,  # the place and the age are kept
         (_W.BRIDGING, "hung_up"): _W.ABANDONED,
+        (_W.BRIDGING, "moved"): _W.MOVED,  # the line left its music before it was brought in
+        (_W.BRIDGING, "exhausted"): _W.GIVEN_UP,  # led to the duty desk before it was brought in
     },
     {
-        _W.WAITING: Deadline("hung_up", "deadlines.tick", seconds=HEARTBEAT_LOST_S),
-        _W.BRIDGING: Deadline("failed", "deadlines.tick", seconds=20),
+        _W.WAITING: Deadline("hung_up", "upkeep.look_for_lost", seconds=HEARTBEAT_LOST_S),
+        _W.BRIDGING: Deadline("failed", "offers.expire", seconds=BRING_IN_S),
     },
 )
 
@@ -222,9 +232,9 @@ AGENT = Table(
         (_A.WRAP_UP, "away"): _A.AWAY,  # the next state chosen during the call
     },
     {
-        _A.READY: Deadline("vanished", "agents.expire", seconds=15),  # our own heartbeat
+        _A.READY: Deadline("vanished", "agents.expire", seconds=PRESENCE_S),
         _A.OFFERED: Deadline("released", "offers.expire", setting="offer_s"),
-        _A.ON_CALL: Deadline("ended", "agents.expire", seconds=LONGEST_CALL_S),
+        _A.ON_CALL: Deadline("ended", "offers.expire", seconds=LONGEST_CALL_S),
         _A.WRAP_UP: Deadline("away", "agents.expire", setting="wrap_up_s"),
     },
 )
@@ -236,13 +246,14 @@ ENQUIRY = Table(
     {
         (_E.OPEN, "spoken"): _E.TO_RECORD,  # the call is over and a person had answered it
         (_E.OPEN, "unanswered"): _E.RECORDED,  # abandoned: it stands, and somebody must look
-        (_E.OPEN, "lapsed"): _E.RECORDED,
+        (_E.OPEN, "recorded"): _E.RECORDED,  # the agent is done, the caller waits for another
         (_E.TO_RECORD, "recorded"): _E.RECORDED,
+        (_E.RECORDED, "recorded"): _E.RECORDED,  # by the next who talked to them
         (_E.RECORDED, "closed"): _E.CLOSED,
         (_E.CLOSED, "reopened"): _E.RECORDED,
     },
     {
-        _E.OPEN: Deadline("lapsed", "upkeep.look_for_lost", seconds=LONGEST_CALL_S),
+        _E.OPEN: Deadline("unanswered", "upkeep.look_for_lost", seconds=SILENT_S),
     },
 )
 ONLY_PEOPLE = frozenset({"closed", "reopened", "declined", "recorded"})

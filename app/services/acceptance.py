@@ -7,9 +7,8 @@ from app.models import waits
 from app.runtime import Work
 from app.script import HangUp, Listen, Script, Speak
 from app.services import agents, endings, legs, offers
-from routing.states import OfferState, WaitState
+from routing.states import BRING_IN_S, OFFER, WAIT, OfferState, WaitState, can, move
 
-BRING_IN_S = 20
 PRESS_S = 14  # the words, the time to press, and the carrier's way to us
 TAKEN = (Speak("That call has been taken. Goodbye."), HangUp())
 NOT_TAKEN = (HangUp(),)
@@ -57,14 +56,16 @@ def _time_to_press(work: Work, held: offers.Held) -> None:
 
 
 def _take(work: Work, held: offers.Held) -> bool:
-    if held.offer.state != OfferState.OPEN or held.offer.expires_at <= work.now:
+    offer, wait = OfferState(held.offer.state), WaitState(held.wait.state)
+    if not can(OFFER, offer, "accepted") or held.offer.expires_at <= work.now:
         return False
-    if held.wait.state != WaitState.WAITING:
+    if not can(WAIT, wait, "accepted"):
         return False
     until = work.now + timedelta(seconds=BRING_IN_S)
-    taken = {"state": OfferState.ACCEPTED, "accepted_at": work.now, "expires_at": until}
-    work.run(waits.change_offer(held.offer.id, OfferState.OPEN, **taken))
-    work.run(waits.change_wait(held.wait.id, WaitState.WAITING, state=WaitState.BRIDGING))
+    taken = {"accepted_at": work.now, "expires_at": until}
+    accepted = move(OFFER, offer, "accepted")
+    work.run(waits.change_offer(held.offer.id, offer, state=accepted, **taken))
+    work.run(waits.change_wait(held.wait.id, wait, state=move(WAIT, wait, "accepted")))
     return True
 
 

@@ -8,9 +8,8 @@ from app.models import events, people, waits
 from app.runtime import Runtime, Work
 from app.services import alerts, batches, enquiries
 from app.services.refusals import Refused, Unknown
-from routing.states import AGENT, AgentState, NotAllowed, move
+from routing.states import AGENT, PRESENCE_S, AgentState, NotAllowed, move
 
-PRESENCE_S = 15
 UNHEARD_S = 5
 MISSED_TOO_OFTEN = "missed calls"
 OVERRUN = "wrap-up ran out"

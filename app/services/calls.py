@@ -19,7 +19,7 @@ from ivr_flows.state import State
 from routing.callers import Caller, identify
 from routing.ladder import RANKS, terminal
 from routing.priority import Priority
-from routing.states import CALL, CallState, can
+from routing.states import CALL, CallState, move
 
 REVIEW_WITHIN_S = 900  # S10: fifteen minutes
 
@@ -60,7 +60,7 @@ def _arrive(work: Work, sid: str, raw_caller: str, line: str, at: datetime) -> C
             **_caller_columns(work, caller),
             arrived_at=at,
             heard_at=at,
-            state=CallState.RINGING,
+            state=CALL.first,
             flow_version=version,
             flow_state=START.to_json(),
             priority=enquiries.NOT_YET_KNOWN,
@@ -126,7 +126,8 @@ def with_person(work: Work, row: CallRow, event: Event) -> None:
     """A person has the caller: answered now, if never before (S37)."""
     noted = steps.tell(work, row, event)
     first = row.answered_at or work.now
-    talking = {**noted, "state": CallState.TALKING, "answered_at": first}
+    state = move(CALL, CallState(row.state), "bridged")
+    talking = {**noted, "state": state, "answered_at": first}
     work.run(calls.change_call(row.id, **talking))
 
 
@@ -146,7 +147,7 @@ def heard_of(work: Work, row: CallRow, status: str, *, at: datetime | None = Non
 
 def end(work: Work, row: CallRow, by: str, at: datetime) -> None:
     """The caller's line is down, at `at` (UTC). Whatever hung on it is let go, once (I5)."""
-    if row.ended_at is not None or not can(CALL, CallState(row.state), "hung_up"):
+    if row.ended_at is not None:
         return
     left_in = queueing.caller_gone(work, row) or _dialling(row)
     endings.caller_gone(work, row.id)
@@ -154,9 +155,11 @@ def end(work: Work, row: CallRow, by: str, at: datetime) -> None:
     talked = row.answered_at is not None
     outcome = "answered" if talked and not left_in else f"abandoned_{left_in or 'menu'}"
     ids = {"call_id": row.id}
-    changes = {"state": CallState.ENDED, "ended_at": at, "ended_by": by, "outcome": outcome}
+    state = move(CALL, CallState(row.state), "hung_up")
+    changes = {"state": state, "ended_at": at, "ended_by": by, "outcome": outcome}
     if row.state == CallState.IN_FLOW:
         changes |= steps.tell(work, row, HungUp())
+    if row.state == CallState.IN_FLOW and not talked:
         work.happened("abandoned", ids, where="menu", queue=None, priority=row.priority)
     work.put(calls.change_call(row.id, **changes))
     enquiries.call_over(work, row.id, spoken=talked)

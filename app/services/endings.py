@@ -11,7 +11,7 @@ from uuid import UUID
 from app.models import waits
 from app.runtime import Work
 from app.services import agents, legs
-from routing.states import OFFER, OfferState, WaitState, move
+from routing.states import OFFER, WAIT, OfferState, WaitState, move
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,9 @@ def back_in_line(work: Work, offer: Any, how: Ending, why: str) -> None:
 
 def never_met(work: Work, offer: Any) -> None:
     """Accepted, and the two were not brought together: the caller waits on."""
-    back = {"state": WaitState.WAITING, "offered_until": None}
-    work.run(waits.change_wait(offer.wait_id, WaitState.BRIDGING, **back))
+    was = WaitState.BRIDGING
+    back = {"state": move(WAIT, was, "failed"), "offered_until": None}
+    work.run(waits.change_wait(offer.wait_id, was, **back))
     back_in_line(work, offer, FAILED, "never bridged")
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.models import enquiries
 from app.runtime import Work
 from routing.references import reference
-from routing.states import EnquiryState
+from routing.states import ENQUIRY, EnquiryState, can, move
 
 NOT_YET_KNOWN = "P2"  # the menus raise it; nobody who is stuck waits at less (S4)
 
@@ -27,7 +27,7 @@ def open_for_call(work: Work, call_id: UUID, line: str, received_at: datetime) -
             call_id=call_id,
             source="call",
             received_at=received_at,
-            state=EnquiryState.OPEN,
+            state=ENQUIRY.first,
             line=line,
             priority=NOT_YET_KNOWN,
             owner_team=_first_owner(work),
@@ -56,7 +56,7 @@ def give_to(work: Work, call_id: UUID, team: str, priority: str) -> None:
 
 def call_over(work: Work, call_id: UUID, *, spoken: bool) -> None:
     """The caller has gone: the agent writes it up, or it stands on a list as it is."""
-    state = EnquiryState.TO_RECORD if spoken else EnquiryState.RECORDED
+    state = move(ENQUIRY, EnquiryState.OPEN, "spoken" if spoken else "unanswered")
     work.put(enquiries.leave_open(call_id, state))
     work.changed("enquiries")
 
@@ -66,8 +66,8 @@ def write_up(work: Work, call_id: UUID, person_id: UUID, outcome: str) -> None:
     work.run(
         enquiries.move_enquiry(
             call_id,
-            [EnquiryState.OPEN, EnquiryState.TO_RECORD, EnquiryState.RECORDED],
-            state=EnquiryState.RECORDED,
+            [state for state in EnquiryState if can(ENQUIRY, state, "recorded")],
+            state=move(ENQUIRY, EnquiryState.TO_RECORD, "recorded"),
             outcome=outcome,
             recorded_by=person_id,
             recorded_at=work.now,

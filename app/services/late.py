@@ -14,7 +14,7 @@ from app.runtime import Runtime, Work
 from app.services import alerts, calls, endings, health, legs, offers, queueing, statuses
 from app.services.inbox import Webhook
 from ivr_flows.events import DialOutcome, DialResult
-from routing.states import CallState
+from routing.states import CALL, CallState, move
 
 log = logging.getLogger("frontdoor.late")
 ROOT = re.compile("CA[0-9a-f]{32}")
@@ -90,7 +90,8 @@ def _tell(work: Work, row: Any, what: str, path: str, form: Mapping[str, str]) -
         work.happened("bridged", ids, queue=None, by="duty", without_record=True)
     elif _handed_over(path, form) and row.ended_at is None:
         _let_go(work, row)
-        work.run(call_rows.change_call(row.id, state=CallState.DIALLING))
+        dialling = move(CALL, CallState(row.state), "dialled")
+        work.run(call_rows.change_call(row.id, state=dialling))
 
 
 def _accepted(work: Work, row: Any, form: Mapping[str, str]) -> None:

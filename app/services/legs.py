@@ -6,12 +6,11 @@ from uuid import UUID
 
 from app.models import legs as leg_rows
 from app.runtime import Work
-from routing.ladder import leg_after, terminal
-from routing.states import LONGEST_CALL_S, LegState
+from routing.ladder import ASK_AFTER_S, leg_after, terminal
+from routing.states import LegState
 
 AGENT = "agent"
 DUTY = "duty"
-ASK_AFTER_S = 90
 ASK_AGAIN_S = 60
 
 
@@ -47,7 +46,7 @@ def dialled(work: Work, call_id: UUID, sid: str) -> None:
             state=LegState.ANSWERED,
             asked_at=work.now,
             answered_at=work.now,
-            expires_at=work.now + timedelta(seconds=LONGEST_CALL_S),
+            expires_at=work.now + timedelta(seconds=ASK_AFTER_S),
         )
     )
 

@@ -15,7 +15,7 @@ from app.runtime import Runtime, Work
 from app.script import JoinRoom
 from app.services import agents, alerts, batches, endings, legs
 from app.services.refusals import Refused, Unknown
-from routing.states import OfferState, WaitState
+from routing.states import OFFER, OfferState, WaitState
 
 ENDED_BY_AGENT = "ended by agent"
 
@@ -65,7 +65,7 @@ def propose(work: Work, wait: Any, to: UUID | str, role: str) -> bool:
             call_id=wait.call_id,
             queue=wait.queue,
             priority=wait.priority,
-            state=OfferState.OPEN,
+            state=OFFER.first,
             made_at=work.now,
             expires_at=expires_at,
             **person,

@@ -10,7 +10,7 @@ from app.services import endings, enquiries
 from app.services.refusals import Unknown
 from routing import plan
 from routing.priority import Priority
-from routing.states import WaitState
+from routing.states import WAIT, WaitState, move
 
 
 def staffed(work: Work) -> frozenset[str]:
@@ -59,7 +59,7 @@ def raise_to_urgent(work: Work, call: Any, wait: Any) -> UUID:
     Software never lowers it again (S16).
     """
     endings.withdraw(work, call.id, "caller raised to urgent")
-    end_wait(work, wait, WaitState.MOVED)
+    end_wait(work, wait, "moved")
     ids = {"call_id": call.id, "wait_id": wait.id}
     work.happened("raised", ids, was=wait.priority, by="caller")
     return _enter(work, call, wait.queue, work.rt.council.urgent_queue, Priority.P0, None)
@@ -81,7 +81,7 @@ def _enter(
             target_s=target_s,
             arrived_at=call.arrived_at,
             entered_at=work.now,
-            state=WaitState.WAITING,
+            state=WAIT.first,
             teams=list(own),
             words=words,
             heard_at=work.now,
@@ -122,15 +122,16 @@ def fresh_beat(work: Work, wait: Any) -> int:
     return 2 * max(1, int(waited_s * 500))
 
 
-def end_wait(work: Work, wait: Any, state: WaitState) -> None:
-    """This stay is over."""
+def end_wait(work: Work, wait: Any, event: str) -> None:
+    """This stay is over, by an event of the table."""
+    state = move(WAIT, WaitState(wait.state), event)
     work.run(waits.change_wait(wait.id, wait.state, state=state, ended_at=work.now))
     work.changed("queues")
 
 
 def give_up(work: Work, wait: Any, why: str) -> None:
     """This stay is over, and no person has come of it: the flow, or the duty desk, goes on."""
-    end_wait(work, wait, WaitState.GIVEN_UP)
+    end_wait(work, wait, "exhausted")
     ids = {"call_id": wait.call_id, "wait_id": wait.id}
     work.happened("given_up", ids, queue=wait.queue, why=why)
 
@@ -142,7 +143,7 @@ def again(work: Work, call: Any, wait: Any) -> Script:
     caller's urgent key would not be heard.
     """
     endings.withdraw(work, call.id, "line left its queue")
-    end_wait(work, wait, WaitState.MOVED)
+    end_wait(work, wait, "moved")
     work.happened("moved", {"call_id": call.id, "wait_id": wait.id}, queue=wait.queue)
     return rejoin(work, call, wait.queue)
 
@@ -152,7 +153,7 @@ def caller_gone(work: Work, call: Any) -> str | None:
     wait = work.run(waits.live_wait(call.id)).one_or_none()
     if wait is None:
         return None
-    end_wait(work, wait, WaitState.ABANDONED)
+    end_wait(work, wait, "hung_up")
     where = "ringing" if being_offered(work, call.id) else "queue"
     work.happened(
         "abandoned",

@@ -9,7 +9,15 @@ from app.script import GoTo, HangUp, Script, Silence, Speak
 from app.services import calls as call_service
 from app.services import offers, queueing
 from ivr_flows.events import QueueOutcome, QueueResult
-from routing.states import LONGEST_CALL_S, CallState, OfferState, WaitState
+from routing.states import (
+    CALL,
+    LONGEST_CALL_S,
+    WAIT,
+    CallState,
+    OfferState,
+    WaitState,
+    move,
+)
 
 CUT_OFF = (
     Speak(
@@ -39,8 +47,8 @@ def _bridge(work: Work, held: offers.Held) -> None:
     work.run(
         waits.change_wait(
             held.wait.id,
-            WaitState.BRIDGING,
-            state=WaitState.ANSWERED,
+            held.wait.state,
+            state=move(WAIT, WaitState(held.wait.state), "bridged"),
             ended_at=work.now,
             answered_by=held.offer.agent_id,
         )
@@ -82,5 +90,6 @@ def back(work: Work, offer_id: UUID) -> Script:
     call_service.on_the_line(held.call)
     if held.call.state != CallState.WAITING:
         work.happened("returned", held.ids, queue=held.wait.queue)
-        work.run(calls.change_call(held.call.id, state=CallState.WAITING))
+        waiting = move(CALL, CallState(held.call.state), "queued")
+        work.run(calls.change_call(held.call.id, state=waiting))
     return queueing.back_to_music(work, held.call, held.wait.queue)

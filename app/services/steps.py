@@ -44,6 +44,15 @@ class Step:
         """For the events."""
         return {"call_id": self.row.id}
 
+    @property
+    def state(self) -> CallState:
+        """Where the caller is, as far as the step is made."""
+        return CallState(self.changes.get("state", self.row.state))
+
+    def moved(self, event: str) -> None:
+        """The caller is led on, by an event of the table."""
+        self.changes["state"] = move(CALL, self.state, event)
+
 
 def advance(work: Work, row: CallRow, state: State, event: Event) -> Script:
     """Something happened at the call's turn: the flow goes on. What the line is told."""
@@ -53,11 +62,15 @@ def advance(work: Work, row: CallRow, state: State, event: Event) -> Script:
     result = step(flow, state, event, facts_at(work.rt, work.now, row))
     doing = Step(work, row, row.turn + 1)
     doing.changes |= {"turn": doing.number, "heard_at": work.now}
-    if row.state == CallState.RINGING:
-        doing.changes["state"] = move(CALL, CallState.RINGING, "answered")
+    _back_in_flow(doing)
     _follow(doing, flow, result)
     work.put(calls.change_call(row.id, **doing.changes))
     return tuple(doing.verbs)
+
+
+def _back_in_flow(doing: Step) -> None:
+    if doing.state != CallState.IN_FLOW:
+        doing.moved("answered" if doing.state == CallState.RINGING else "returned")
 
 
 def tell(work: Work, row: CallRow, event: Event) -> dict[str, Any]:
@@ -132,7 +145,6 @@ def _obey(doing: Step, instruction: instructions.Instruction) -> bool:
         case instructions.Enqueue(queue, say):
             return _join(doing, queue, say.text if say else None)
         case instructions.Dial(target, say):
-            doing.changes["state"] = CallState.DIALLING
             doing.verbs.extend([Speak(say.text, say.language)] if say else [])
             doing.verbs.append(_ring(doing, target))
         case instructions.Record():
@@ -146,7 +158,7 @@ def _join(doing: Step, queue: str, words: str | None) -> bool:
     priority = doing.changes.get("priority", doing.row.priority)
     joined = queueing.join(doing.work, doing.row, queue, priority, words)
     if joined is not None:
-        doing.changes["state"] = CallState.WAITING
+        doing.moved("queued")
         doing.verbs.append(joined)
     return joined is not None
 
@@ -158,6 +170,7 @@ def _listen(doing: Step, ask: instructions.Ask) -> Listen:
 
 
 def _ring(doing: Step, target: str) -> RingNumber:
+    doing.moved("dialled")
     where = f"{doing.row.id.hex}/{doing.number}"
     number = doing.work.rt.council.directory[target].number
     doing.work.happened("dialled", doing.ids, to=target)
@@ -168,6 +181,8 @@ def _lost(work: Work, row: CallRow) -> Script:
     """The version this call began on is gone: the caller goes to a person, never to silence."""
     work.happened("fault", {"call_id": row.id}, what="flow version lost")
     alerts.raise_once(work, f"flow-lost:{row.flow_version}", "flow_lost", call_id=row.id)
-    changes = {"state": CallState.WAITING, "turn": row.turn + 1}
-    work.run(calls.change_call(row.id, **changes))
+    doing = Step(work, row, row.turn + 1, {"turn": row.turn + 1})
+    _back_in_flow(doing)
+    doing.moved("queued")
+    work.run(calls.change_call(row.id, **doing.changes))
     return queueing.rejoin(work, row, work.rt.council.urgent_queue)

@@ -12,13 +12,12 @@ from app.runtime import Arrival, CarrierTrouble, Runtime, Work
 from app.services import alerts, calls, doubt, legs, offers
 from routing.ladder import terminal
 from routing.parts import Line
+from routing.states import HEARTBEAT_LOST_S, LONGEST_CALL_S, SILENT_S
 
 log = logging.getLogger("frontdoor.upkeep")
 Row = TypeVar("Row")
 MOST_TROUBLES = 3  # a carrier that answers nothing would hold up ticks and rings behind this
-BEATS_MISSED_S = 60  # the wait loop asks at least every 20 s
-MENU_S = 60
-LONG_S = 4 * 3600 + 300
+LONG_S = LONGEST_CALL_S + 300
 LOOK_BACK = timedelta(minutes=15)
 SETTLED = timedelta(seconds=20)  # the webhook of a new call may still be on its way
 ALONE = timedelta(seconds=30)  # told what has happened and asked to stay, a caller is back sooner
@@ -65,8 +64,8 @@ def _quiet_calls(rt: Runtime) -> list[Any]:
         now = work.now
         quiet = work.run(
             upkeep.quiet_calls(
-                now - timedelta(seconds=BEATS_MISSED_S),
-                now - timedelta(seconds=MENU_S),
+                now - timedelta(seconds=HEARTBEAT_LOST_S),
+                now - timedelta(seconds=SILENT_S),
                 now - timedelta(seconds=LONG_S),
             )
         )

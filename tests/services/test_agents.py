@@ -7,7 +7,7 @@ import pytest
 
 from app.services import agents, offers
 from app.services.refusals import Refused, Unknown
-from routing.states import AGENT, AgentState
+from routing.states import AGENT, PRESENCE_S, AgentState
 from tests.world import World, keys
 
 BEN = "ben-whitlock"
@@ -148,7 +148,7 @@ def test_a_wrap_up_is_extended_with_a_reason(world: World) -> None:
 
 def test_a_closed_desk_sends_the_agent_away_but_not_out_of_a_call(world: World) -> None:
     agents.ready(world.rt, world.person(BEN))
-    world.pass_time(agents.PRESENCE_S - 3)
+    world.pass_time(PRESENCE_S - 3)
     assert world.agent(BEN).state == "ready"
     world.pass_time(6)
     assert (world.agent(BEN).state, world.agent(BEN).reason) == ("away", agents.VANISHED)

@@ -8,7 +8,6 @@ from app.models import people
 from app.script import Listen
 from app.services import acceptance, offers, queueing, rooms
 from app.services.acceptance import NOT_TAKEN, TAKEN
-from routing.states import WaitState
 from tests.world import World, keys
 
 OTHER = "CA" + "9" * 32
@@ -39,7 +38,7 @@ def test_a_key_for_a_caller_whose_wait_is_over_takes_nothing(world: World) -> No
     offer = offered(world)
     with world.rt.work() as work:
         held = offers.hold(work, offer.id)
-        queueing.end_wait(work, held.wait, WaitState.MOVED)
+        queueing.end_wait(work, held.wait, "moved")
         assert acceptance.accept(work, offer.id, rung(world), "1") == TAKEN
 
 
