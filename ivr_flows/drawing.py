@@ -9,6 +9,7 @@ from ivr_flows.model import Flow
 WIDE, HIGH, GAP_X, GAP_Y = 190, 46, 26, 70
 _LETTERS = 26  # of a text that fit into a box
 _COLOURS = {"queue": "#cfe8d5", "transfer": "#cfe8d5", "ask": "#d5e3f5", "record": "#fff1c9"}
+Ways = Mapping[str, Mapping[str, list[str]]]  # from a step to a step, and when
 
 
 class Wire(NamedTuple):
@@ -30,18 +31,19 @@ class Box(NamedTuple):
 def boxes(flow: Flow) -> list[Box]:
     """Every step, each before those it leads to."""
     found = {name: _box(flow, name) for name in flow.steps}
-    return [found[name] for name in _order(flow, _drawn(flow, found.values()))]
+    return [found[name] for name in order(flow.first, found.values())]
 
 
 def _box(flow: Flow, name: str) -> Box:
     step = flow.steps[name]
     verb = str(step.verb)
     words = str(getattr(step, verb.replace(" ", "_"), ""))
-    wires = tuple(Wire(_when(place), to) for place, to in step.wires().items())
+    wires = tuple(Wire(outcome(place), to) for place, to in step.wires().items())
     return Box(name, verb, "" if verb == "set" else words, wires)
 
 
-def _when(place: tuple[str, ...]) -> str:
+def outcome(place: tuple[str, ...]) -> str:
+    """What leads along the wire that stands at a place of a step; '' if it is the only way."""
     if place[0] == "press":
         return f"press {place[1]}"
     return "" if place == ("go",) else " ".join(place)
@@ -56,68 +58,101 @@ def _mermaid(flow: Flow) -> Iterator[str]:
     for box in boxes(flow):
         text = f"{box.name}<br/>{box.verb}: {_shortened(box.words)}".replace('"', "'")
         yield f'  s_{box.name}["{text}"]'
-    for name, wires in _drawn(flow, boxes(flow)).items():
+    for name, wires in _drawn(boxes(flow)).items():
         for to, when in wires.items():
             label = f"|{', '.join(when)}|" if any(when) else ""
             yield f"  s_{name} -->{label} s_{to}"
 
 
-def _drawn(flow: Flow, all_boxes: Iterable[Box]) -> Mapping[str, Mapping[str, list[str]]]:
+def _drawn(all_boxes: Iterable[Box]) -> Ways:
     """The wires between steps, those of one pair together; not those every step has."""
+    known = {box.name: box for box in all_boxes}
     found = dict[str, dict[str, list[str]]]()
-    for box in all_boxes:
+    for box in known.values():
         ways = found.setdefault(box.name, {})
         for when, to in box.wires:
-            if to in flow.steps:
+            if to in known:
                 ways.setdefault(to, []).append(when)
     return found
 
 
-def svg(flow: Flow) -> str:
+class Line(NamedTuple):
+    """A curve between two boxes, down or back up, and what leads along it."""
+
+    curve: str
+    when: str
+    label_x: int
+    label_y: int
+    back: bool
+
+
+class Picture(NamedTuple):
     """A drawing from top to bottom, as far from the first step as a caller must go."""
-    drawn = boxes(flow)
-    wires = _drawn(flow, drawn)
-    rows = _rows(flow, wires)
+
+    width: int
+    height: int
+    boxes: tuple[tuple[Box, int, int], ...]
+    lines: tuple[Line, ...]
+
+
+def picture(first: str, steps: Iterable[Box]) -> Picture:
+    """Where each step is drawn, by the name of the first; steps that lead nowhere too."""
+    found = {box.name: box for box in steps}
+    wires = _drawn(found.values())
+    rows = _rows(first, wires)
     at = {name: _corner(x, y) for y, row in enumerate(rows) for x, name in enumerate(row)}
-    width = max(len(row) for row in rows) * (WIDE + GAP_X) + GAP_X
-    height = len(rows) * (HIGH + GAP_Y) + GAP_X
-    lines = [_line(at[name], at[to], when) for name, to, when in _pairs(wires)]
-    shapes = [_shape(box, at[box.name]) for box in drawn]
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{escape(flow.flow)}" font-family="sans-serif" font-size="12">'
+    return Picture(
+        width=max(map(len, rows), default=0) * (WIDE + GAP_X) + GAP_X,
+        height=len(rows) * (HIGH + GAP_Y) + GAP_X,
+        boxes=tuple((found[name], *at[name]) for name in order(first, found.values())),
+        lines=tuple(_line(at[name], at[to], when) for name, to, when in _pairs(wires)),
     )
-    return "\n".join([head, *lines, *shapes, "</svg>"])
 
 
-def _pairs(wires: Mapping[str, Mapping[str, list[str]]]) -> Iterator[tuple[str, str, str]]:
+def svg(flow: Flow) -> str:
+    """The picture of a flow, alone in a file."""
+    drawn = picture(flow.first, boxes(flow))
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawn.width} {drawn.height}" '
+        f'role="img" aria-label="{escape(flow.flow)}" font-family="sans-serif" font-size="12">'
+    )
+    shapes = [_shape(box, (x, y)) for box, x, y in drawn.boxes]
+    return "\n".join([head, *map(_curve, drawn.lines), *shapes, "</svg>"])
+
+
+def _pairs(wires: Ways) -> Iterator[tuple[str, str, str]]:
     for name, ways in wires.items():
         for to, when in ways.items():
             yield name, to, ", ".join(one.removeprefix("press ") for one in when if one)
 
 
-def _rows(flow: Flow, wires: Mapping[str, Mapping[str, list[str]]]) -> list[list[str]]:
+def _rows(first: str, wires: Ways) -> list[list[str]]:
     """As deep as the longest way there, so that nearly all wires lead downwards."""
-    depth = dict.fromkeys(flow.steps, 0)
-    order = _order(flow, wires)
-    place = {name: at for at, name in enumerate(order)}
-    for name in order:
+    depth = dict.fromkeys(wires, 0)
+    names = _order(first, wires)
+    place = {name: at for at, name in enumerate(names)}
+    for name in names:
         for to in wires[name]:
             if place[to] > place[name]:
                 depth[to] = max(depth[to], depth[name] + 1)
-    deepest = max(depth.values())
-    return [[name for name in order if depth[name] == row] for row in range(deepest + 1)]
+    deepest = max(depth.values(), default=-1)
+    return [[name for name in names if depth[name] == row] for row in range(deepest + 1)]
 
 
 def in_order(flow: Flow) -> list[str]:
     """The names of all steps, each before those it leads to, circles aside."""
-    return _order(flow, _drawn(flow, boxes(flow)))
+    return order(flow.first, (_box(flow, name) for name in flow.steps))
 
 
-def _order(flow: Flow, wires: Mapping[str, Mapping[str, list[str]]]) -> list[str]:
+def order(first: str, steps: Iterable[Box]) -> list[str]:
+    """As in_order, of steps that may lead to what is not there."""
+    return _order(first, _drawn(steps))
+
+
+def _order(first: str, wires: Ways) -> list[str]:
     """Every step before those it leads to, wires that close a circle aside."""
     done, left = dict[str, None](), list[str]()
-    for start in dict.fromkeys((flow.first, *flow.steps)):
+    for start in dict.fromkeys((*([first] if first in wires else ()), *wires)):
         path = [] if start in done else [(start, iter([*wires[start]][::-1]))]
         done.setdefault(start)
         while path:
@@ -136,18 +171,19 @@ def _corner(x: int, y: int) -> tuple[int, int]:
     return GAP_X + x * (WIDE + GAP_X), GAP_X + y * (HIGH + GAP_Y)
 
 
-def _line(start: tuple[int, int], end: tuple[int, int], when: str) -> str:
+def _line(start: tuple[int, int], end: tuple[int, int], when: str) -> Line:
     x1, y1 = start[0] + WIDE // 2, start[1] + HIGH
     x2, y2 = end[0] + WIDE // 2, end[1]
     bend = max(30, abs(y2 - y1) // 2)
-    label = (
-        f'<text x="{(3 * x1 + x2) // 4}" y="{(3 * y1 + y2) // 4}" fill="#444">{escape(when)}</text>'
-    )
-    dashes = ' stroke-dasharray="4 4"' if y2 < y1 else ""
-    return (
-        f'<path d="M{x1},{y1} C{x1},{y1 + bend} {x2},{y2 - bend} {x2},{y2}" fill="none" '
-        f'stroke="#7a8794"{dashes}/>{label if when else ""}'
-    )
+    curve = f"M{x1},{y1} C{x1},{y1 + bend} {x2},{y2 - bend} {x2},{y2}"
+    return Line(curve, when, (3 * x1 + x2) // 4, (3 * y1 + y2) // 4, back=y2 < y1)
+
+
+def _curve(line: Line) -> str:
+    label = f'<text x="{line.label_x}" y="{line.label_y}" fill="#444">{escape(line.when)}</text>'
+    dashes = ' stroke-dasharray="4 4"' if line.back else ""
+    drawn = f'<path d="{line.curve}" fill="none" stroke="#7a8794"{dashes}/>'
+    return f"{drawn}{label if line.when else ''}"
 
 
 def _shape(box: Box, at: tuple[int, int]) -> str:

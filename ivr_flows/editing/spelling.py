@@ -80,7 +80,9 @@ def block(values: Mapping[str, Written], column: int, *, spread: bool = False) -
 
 def after_colon(value: Written, column: int, before: Sequence[str], *, spread: bool = False) -> str:
     """What follows the colon of a key at a column; `before`: the lines of its words until now."""
-    spread = spread and isinstance(value, Mapping) and bool(value)
+    if not value:
+        return "" if isinstance(value, str) else f" {inline(value)}"
+    spread = spread and isinstance(value, Mapping)
     if fits(value, column + _SHORT // 3) and not before and not spread:
         return f" {inline(value)}"
     if isinstance(value, Mapping):
