@@ -99,7 +99,7 @@ def _figures(proved: Proved) -> Table:
     for one in proved.figures:
         digits = 1 if one.unit or one.name == _GRADE else 0
         found, promised = f"{one.found:.{digits}f} {one.unit}", f"{one.promised:.0f} {one.unit}"
-        table.add_row(one.name, found, promised, _verdict(one))
+        table.add_row(one.title, found, promised, _verdict(one))
     return table
 
 
@@ -172,10 +172,10 @@ def _tell_changes(out: Console, found: Difference) -> None:
 
 
 def _compared(before: Proved, after: Proved) -> Table:
-    was = {one.name: one.found for one in before.figures}
+    was = {one.title: one.found for one in before.figures}
     table = Table("promise", "before", "after", "promised", box=None, padding=(0, 2))
     for one in after.figures:
-        earlier = was.get(one.name)
+        earlier = was.get(one.title)
         told = "" if earlier is None else f"{earlier:.1f}"
-        table.add_row(one.name, told, f"{one.found:.1f}", f"{one.promised:.0f}")
+        table.add_row(one.title, told, f"{one.found:.1f}", f"{one.promised:.0f}")
     return table

@@ -85,10 +85,12 @@ def _in_language(walked: Survey, language: Language) -> _Spoken:
     other = "" if language == walked.flow.language else language
     heard, said = seconds.measure(walked.flow, other), words.heard(walked, language)
     errors = [*seconds.check(heard), *words.check(said, walked.flow, language)]
-    measured, counted = seconds.longest(heard), [*_words(said, language)]
     if other:
         errors = [languages.told_in(other, one) for one in errors]
-        measured, counted = ([one.told_in(other) for one in some] for some in (measured, counted))
+    measured, counted = (
+        [one._replace(language=other) for one in figures]
+        for figures in (seconds.longest(heard), _words(said, language))
+    )
     return _Spoken(errors, [*words.warnings(said, language)], measured, counted)
 
 

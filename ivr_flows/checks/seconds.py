@@ -32,17 +32,20 @@ _MISSES: dict[str, tuple[Event, ...]] = {
 class Figure(NamedTuple):
     """What was promised and what was found, in the same unit: `s` for seconds, '' for a count.
 
-    The name tells the language, if it is not the flow's own.
+    `language` is '' for callers who hear the flow's own.
     """
 
     name: str
     found: float
     promised: float
     unit: str = "s"
+    language: Language | Literal[""] = ""
 
-    def told_in(self, language: Language) -> "Figure":
-        """The same figure, for callers who have the language."""
-        return self._replace(name=f"{self.name}, in {PHRASES[language].language}")
+    @property
+    def title(self) -> str:
+        """The name, and the language if it is another than the flow's own."""
+        other = f", in {PHRASES[self.language].language}" if self.language else ""
+        return f"{self.name}{other}"
 
     @property
     def kept(self) -> bool:

@@ -38,8 +38,8 @@ def test_every_promise_is_kept_in_both_languages(plan: Flow) -> None:
     report = check(plan)
     assert (report.errors, report.warnings) == ((), ())
     assert report.proved
-    assert [one.name for one in report.proved.figures if not one.kept] == []
-    assert sum(one.name.endswith(", in Polish") for one in report.proved.figures) == 6
+    assert [one.title for one in report.proved.figures if not one.kept] == []
+    assert sum(one.language == POLISH for one in report.proved.figures) == 6
 
 
 @pytest.mark.parametrize("world", [DAY, NIGHT], ids=["by day", "by night"])

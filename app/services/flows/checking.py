@@ -102,7 +102,7 @@ def noted(checked: Checked) -> dict[str, Any]:
         "states": proved.states if proved else 0,
         "transitions": proved.transitions if proved else 0,
         "figures": [
-            {"name": one.name, "found": one.found, "promised": one.promised}
+            {"name": one.title, "found": one.found, "promised": one.promised}
             for one in (proved.figures if proved else ())
         ],
     }

@@ -57,7 +57,7 @@ def test_a_plan_that_is_whole_in_polish_keeps_every_promise_in_it() -> None:
     report = check(offering())
     assert (report.errors, report.warnings) == ((), ())
     assert report.proved
-    named = [one.name for one in report.proved.figures if one.name.endswith(", in Polish")]
+    named = [one.title for one in report.proved.figures if one.language == POLISH]
     assert named == [
         "the 999 advice, in Polish",
         "the urgent option, in Polish",
