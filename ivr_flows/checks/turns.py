@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from ivr_flows import refuge
 from ivr_flows.checks.findings import Finding, at_step
-from ivr_flows.checks.survey import Move, Survey, waits
+from ivr_flows.checks.survey import Move, Survey, earns, waits
 from ivr_flows.checks.wording import happens, when
 from ivr_flows.effects import LogStep
 from ivr_flows.events import Fault, QueueOutcome, QueueResult
@@ -38,7 +38,7 @@ def _broken(flow: Flow, move: Move, front: str) -> Iterable[Finding]:
     if _said_goodbye(move) and not _reason(flow, move):
         message = "callers are cut off here without a person, a message or a callback (S1)"
         yield at_step(move.turn.state.step, message)
-    if move.turn.state.urgent and _is_machine(move):
+    if move.turn.state.urgent and (_is_machine(move) or earns(move.turn)):
         message = f"urgent callers meet a machine, not a person, when {happens(move.event)} (S5)"
         yield at_step(move.turn.state.step, message)
     yield from _lost_in_the_plan(move)

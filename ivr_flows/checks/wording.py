@@ -1,7 +1,8 @@
 """Events and worlds as a supervisor would say them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from ivr_flows.checks.worlds import World
 from ivr_flows.events import (
@@ -79,10 +80,23 @@ def _pressed(key: str) -> str:
 
 def when(world: World) -> str:
     """The world that matters here, as half a sentence; '' if none does."""
-    parts = [
-        f"`{name}` is {'open' if answer else 'closed'}"
-        if kind == "open"
-        else f"`{name}` finds {answer or 'nothing'}"
-        for (kind, name), answer in world.items()
-    ]
-    return " and ".join(parts)
+    return " and ".join(_WORLDS[kind](name, answer) for (kind, name), answer in world.items())
+
+
+def _place(_keys: str, answer: Any) -> str:
+    if answer is None:
+        return "what is keyed is no postcode near here"
+    areas = dict.fromkeys(one.area for one in answer.districts)
+    where = [f"in `{area}`" for area in areas] + ["elsewhere"] * answer.elsewhere
+    told = f"the postcode lies {' or '.join(where)}"
+    return f"{told}, at a council that we know" if answer.neighbour else told
+
+
+_WORLDS: Mapping[str, Callable[[str, Any], str]] = MappingProxyType(
+    {
+        "open": lambda name, answer: f"`{name}` is {'open' if answer else 'closed'}",
+        "found": lambda name, answer: f"`{name}` finds {answer or 'nothing'}",
+        "number": lambda _, answer: f"the caller's number is {'known' if answer else 'withheld'}",
+        "places": _place,
+    }
+)

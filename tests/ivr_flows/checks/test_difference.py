@@ -1,6 +1,10 @@
 """What changes for callers between two versions, told step by step."""
 
+import pytest
+
 from ivr_flows.checks.difference import Difference, difference
+from ivr_flows.checks.wording import when
+from ivr_flows.facts import District, Neighbour, Placing
 from tests.ivr_flows.checks.plans import SMALL, changed, flow
 
 
@@ -33,6 +37,33 @@ def test_a_change_by_night_only_says_so() -> None:
     found = between("open: main, closed: night", "open: main, closed: urgent")
     assert any("while `office` is closed" in one for one in told(found))
     assert not any("is open" in one for one in told(found))
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (None, "what is keyed is no postcode near here"),
+        (Placing((District("Town", "north"),)), "the postcode lies in `north`"),
+        (
+            Placing((District("Town", "north"), District("Vale", "south"))),
+            "the postcode lies in `north` or in `south`",
+        ),
+        (
+            Placing((District("Town", "north"),), elsewhere=True, neighbour=Neighbour("Hartmoor")),
+            "the postcode lies in `north` or elsewhere, at a council that we know",
+        ),
+        (Placing(elsewhere=True), "the postcode lies elsewhere"),
+    ],
+)
+def test_where_a_postcode_lies_is_told_in_words(place: Placing | None, told: str) -> None:
+    assert when({("places", "691122"): place}) == told
+
+
+def test_what_is_known_of_a_caller_is_told_in_words() -> None:
+    assert when({("number", "of the caller"): None}) == "the caller's number is withheld"
+    assert when({("number", "of the caller"): "123", ("found", "school"): None}) == (
+        "the caller's number is known and `school` finds nothing"
+    )
 
 
 def test_a_menu_with_another_name_is_the_same_menu() -> None:

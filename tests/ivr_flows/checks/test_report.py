@@ -146,6 +146,15 @@ def test_an_urgent_caller_is_never_said_goodbye_to() -> None:
     assert any("(S5)" in one.message for one in report.errors)
 
 
+def test_who_becomes_urgent_is_not_left_with_a_callback() -> None:
+    text = SMALL.replace("  bye: {goodbye: We will call you back.}\n", "") + (
+        "  ring: {offer callback: We can ring you back., asked: worse}\n"
+        "  worse: {set: {priority: P1}, go: urgent}\n"
+    )
+    report = broken("callback asked: bye", "callback asked: ring", text)
+    assert any("(S5)" in one.message and one.step == "urgent" for one in report.errors)
+
+
 def test_the_line_is_shown_for_every_finding_in_the_file() -> None:
     text = SMALL.replace("ask: What is it about?", "ask: What is it about?\n    stuck: main")
     place = check(compile_flow(flow(text)).flow).errors[0].place
