@@ -206,7 +206,7 @@ def test_each_reaper_is_called_by_the_clock() -> None:
     assert {f"app.services.{one}" for one in named_ones} <= called
 
 
-WRITES = re.compile(r"""state["']?\s*[:=]\s*(Call|Wait|Offer|Agent|Enquiry)State\.""")
+WRITES = re.compile(r"""state["']?\]?\s*[:=]\s*(Call|Wait|Offer|Agent|Enquiry)State\.""")
 
 
 def test_no_service_writes_a_state_without_asking_its_table() -> None:
