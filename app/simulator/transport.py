@@ -12,7 +12,10 @@ from werkzeug.test import Client
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One request: parameters are the form of a POST, or already in the query of a GET."""
+    """One request: parameters are the form of a POST, or already in the query of a GET.
+
+    `anew`: not on a connection that was kept open; it is the second try, and they may be dead.
+    """
 
     method: str
     url: str
@@ -20,6 +23,7 @@ class Outgoing:
     headers: dict[str, str]
     connect_s: float = 5.0
     read_s: float = 15.0
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,26 +60,38 @@ class HttpTransport:
     def __call__(self, outgoing: Outgoing) -> Answer:
         """Send and wait; raises NoAnswer."""
         try:
-            reply = self._session().request(
-                outgoing.method,
-                outgoing.url,
-                data=list(outgoing.params) if outgoing.method == "POST" else None,
-                headers=outgoing.headers,
-                timeout=(outgoing.connect_s, outgoing.read_s),
-                allow_redirects=False,
-            )
+            if not outgoing.anew:
+                return _sent(self._session(), outgoing)
+            with _new_session() as session:
+                return _sent(session, outgoing)
         except requests.ReadTimeout as error:
             raise NoAnswer("rt", str(error)) from error
         except requests.RequestException as error:
             raise NoAnswer("ct", str(error)) from error
-        return _answer(reply.status_code, reply.headers.get("Content-Type", ""), reply.content)
 
     def _session(self) -> requests.Session:
         if not hasattr(self._local, "session"):
-            self._local.session = requests.Session()
-            self._local.session.trust_env = False
+            self._local.session = _new_session()
         session: requests.Session = self._local.session
         return session
+
+
+def _new_session() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
+def _sent(session: requests.Session, outgoing: Outgoing) -> Answer:
+    reply = session.request(
+        outgoing.method,
+        outgoing.url,
+        data=list(outgoing.params) if outgoing.method == "POST" else None,
+        headers=outgoing.headers,
+        timeout=(outgoing.connect_s, outgoing.read_s),
+        allow_redirects=False,
+    )
+    return _answer(reply.status_code, reply.headers.get("Content-Type", ""), reply.content)
 
 
 def wsgi_transport(app: Any) -> Transport:

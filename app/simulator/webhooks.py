@@ -1,7 +1,7 @@
 """Ask the system what to do, and tell it what happened: signed, retried, recorded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -120,7 +120,8 @@ def _attempts(exchange: Exchange, work: Errand) -> Steps[tuple[Answer | None, st
     attempts = 0
     while True:
         attempts += 1
-        answer, why = yield from _attempt(exchange, work.outgoing)
+        outgoing = replace(work.outgoing, anew=attempts > 1)
+        answer, why = yield from _attempt(exchange, outgoing)
         again = bool(why) and work.patience.retry(why.partition(":")[0])
         if not again or attempts > work.patience.retries or exchange.now() >= end:
             return answer, why, attempts

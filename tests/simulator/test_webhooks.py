@@ -92,14 +92,14 @@ def test_retries_carry_one_token_and_distinct_requests_distinct_ones(world: Worl
 def test_a_refused_connection_is_tried_once_more_by_default(world: World) -> None:
     tries = []
 
-    def dead(_: Outgoing) -> NoReturn:
-        tries.append(1)
+    def dead(outgoing: Outgoing) -> NoReturn:
+        tries.append(outgoing.anew)
         raise NoAnswer("ct", "refused")
 
     world.carrier.exchange.transport = dead
     call = world.ring()
     assert call.ended_by == "error"
-    assert len(tries) == 4  # the voice door twice, the status door twice
+    assert tries == [False, True] * 2  # the voice door, the status door; the second time anew
     assert world.codes()[0] == 11205
 
 
