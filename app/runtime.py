@@ -49,6 +49,12 @@ class Phone(Protocol):
     def legs_to(self, number: str, since: datetime) -> list[str]:
         """Sids of the legs we rang to a number since a moment: look before ringing again."""
 
+    def recording(self, sid: str) -> bytes | None:
+        """The sound of a recording, as WAV; None: it is not there, or not yet."""
+
+    def forget_recording(self, call_sid: str, sid: str) -> bool:
+        """Delete a recording at the carrier; False: there is none."""
+
     def arrivals(self, line: str, since: datetime, most: int) -> list["Arrival"]:
         """Inbound calls to our line since a moment, as the carrier lists them."""
 
@@ -104,6 +110,12 @@ class Seals(Protocol):
 
     def unseal(self, sealed: bytes, place: str) -> str:
         """Decrypt; raises ValueError if it was sealed for another place or altered."""
+
+    def seal_bytes(self, data: bytes, place: str) -> bytes:
+        """Encrypt what is no text for one column."""
+
+    def unseal_bytes(self, sealed: bytes, place: str) -> bytes:
+        """As `unseal`, of what is no text."""
 
     def index(self, text: str) -> bytes:
         """A keyed digest that finds equal texts and reveals none."""

@@ -47,6 +47,20 @@ class Listen:
 
 
 @dataclass(frozen=True)
+class Record:
+    """Beep, then take down what is said, until `finish_on`, silence, or `at_most_s` seconds.
+
+    Then to `path`, also when nothing was said, and when the line goes down meanwhile; `events_path`
+    is told when the sound is there.
+    """
+
+    path: str
+    events_path: str
+    at_most_s: int
+    finish_on: str = "#"
+
+
+@dataclass(frozen=True)
 class WaitInQueue:
     """Put the line where music plays until somebody takes it."""
 
@@ -97,6 +111,7 @@ Verb: TypeAlias = (
     | Music
     | Silence
     | Listen
+    | Record
     | WaitInQueue
     | RingNumber
     | JoinRoom

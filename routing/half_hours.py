@@ -70,6 +70,7 @@ class Row:
     short_abandoned: int = 0
     overflowed: int = 0
     passed_on: int = 0
+    callbacks: int = 0
     longest_wait_s: float = 0.0
     talk_s: float = 0.0
     wrap_up_s: float = 0.0

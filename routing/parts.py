@@ -129,6 +129,7 @@ class Queue(Part):
     offer_to: Annotated[int, Field(ge=1, le=10)] = 1
     voicemail: YesNo = False
     callback: YesNo = False
+    callback_after_s: Seconds = 60
     wrap_up_s: Seconds = 120
     offer_s: Seconds = 20
     thresholds_s: tuple[Seconds, ...] = ()
@@ -163,6 +164,19 @@ class Alarms(Part):
     unrated_working_minutes: Annotated[int, Field(ge=1)] = 60
 
 
+class Owed(Part):
+    """When people are told, once each, that a message is not heard or a callback not made."""
+
+    messages_s: Annotated[tuple[Seconds, ...], Field(min_length=1)] = (1800, 7200)
+    callbacks_s: Annotated[tuple[Seconds, ...], Field(min_length=1)] = (1800, 7200)
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if any(list(each) != sorted(set(each)) for each in (self.messages_s, self.callbacks_s)):
+            raise ValueError("each threshold is later than the one before it")
+        return self
+
+
 class Fallback(Part):
     """What a caller hears and who is dialled, in turn, when the platform cannot be reached."""
 
@@ -188,6 +202,7 @@ class Council(Part):
     red_safety_minutes: Annotated[int, Field(ge=1)] = 240
     agents: Agents = Agents()
     alarms: Alarms = Alarms()
+    owed: Owed = Owed()
     fallback: Fallback
 
     def target(self, queue: str, priority: Priority) -> AnswerTarget:

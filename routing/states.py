@@ -30,6 +30,8 @@ class WaitState(StrEnum):
     MOVED = "moved"  # to another queue: the urgent key, overflow, a supervisor
     GIVEN_UP = "given_up"  # the whole chain was tried: the flow's `nobody`
     RETURNED = "returned"  # back to whoever sent them: the flow, or the agent who handed over
+    ASKING = "asking"  # out of the music, asked about being rung back; the place is kept
+    CALLBACK = "callback"  # will be rung back, at the place kept
 
 
 class OfferState(StrEnum):
@@ -179,6 +181,12 @@ WAIT = Table(
         (_W.WAITING, "moved"): _W.MOVED,
         (_W.WAITING, "exhausted"): _W.GIVEN_UP,
         (_W.WAITING, "returned"): _W.RETURNED,
+        (_W.WAITING, "asked"): _W.ASKING,
+        (_W.ASKING, "declined"): _W.WAITING,  # the place and the age are kept
+        (_W.ASKING, "agreed"): _W.CALLBACK,
+        (_W.ASKING, "moved"): _W.MOVED,  # led elsewhere by the flow
+        (_W.ASKING, "exhausted"): _W.GIVEN_UP,
+        (_W.ASKING, "hung_up"): _W.ABANDONED,
         (_W.BRIDGING, "bridged"): _W.ANSWERED,
         (_W.BRIDGING, "failed"): _W.WAITING,  # the place and the age are kept
         (_W.BRIDGING, "hung_up"): _W.ABANDONED,
@@ -188,6 +196,7 @@ WAIT = Table(
     {
         _W.WAITING: Deadline("hung_up", "upkeep.look_for_lost", seconds=HEARTBEAT_LOST_S),
         _W.BRIDGING: Deadline("failed", "offers.expire", seconds=BRING_IN_S),
+        _W.ASKING: Deadline("hung_up", "upkeep.look_for_lost", seconds=HEARTBEAT_LOST_S),
     },
 )
 
@@ -246,6 +255,8 @@ ENQUIRY = Table(
     {
         (_E.OPEN, "spoken"): _E.TO_RECORD,  # the call is over and a person had answered it
         (_E.OPEN, "unanswered"): _E.RECORDED,  # abandoned: it stands, and somebody must look
+        (_E.OPEN, "left_word"): _E.TO_RECORD,  # a message or a callback waits for somebody
+        (_E.RECORDED, "left_word"): _E.TO_RECORD,  # told after the end, and nobody has written
         (_E.OPEN, "recorded"): _E.RECORDED,  # the agent is done, the caller waits for another
         (_E.TO_RECORD, "recorded"): _E.RECORDED,
         (_E.RECORDED, "recorded"): _E.RECORDED,  # by the next who talked to them

@@ -14,6 +14,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response as TwilioResponse
 
 from app.jobs import Job, Lane
+from app.runtime import CarrierTrouble
 from app.simulator.carrier import Carrier
 from app.simulator.web import create_app
 
@@ -126,3 +127,11 @@ class InProcess(HttpClient):
             auth=given.get("auth"),
         )
         return TwilioResponse(reply.status_code, reply.text)
+
+    def sound(self, url: str) -> bytes | None:
+        """A recording, fetched as adapters.media does."""
+        path = urlsplit(url).path
+        if (instead := self.trouble("GET", path)) is not None:
+            raise CarrierTrouble(str(instead.status_code))
+        reply = self.door.get(path, auth=self.auth)
+        return reply.data if reply.status_code == 200 else None

@@ -216,7 +216,7 @@ def make_world(
         now=CarrierClock(carrier),
         new_id=Ids(),
         new_secret=secret,
-        phone=TwilioPhone(settings, http),
+        phone=TwilioPhone(settings, http, http.sound),
         jobs=jobs,
         board=board,
         seals=seals,

@@ -24,13 +24,21 @@ class KeySeals:
 
     def seal(self, text: str, place: str) -> bytes:
         """Encrypt for one column: key id, nonce, ciphertext."""
-        fresh = nonce()
-        return KEY_ID + fresh + self._cipher.encrypt(fresh, text.encode(), place.encode())
+        return self.seal_bytes(text.encode(), place)
 
     def unseal(self, sealed: bytes, place: str) -> str:
         """Decrypt; ValueError if it was sealed for another place, with another key, or altered."""
+        return self.unseal_bytes(sealed, place).decode()
+
+    def seal_bytes(self, data: bytes, place: str) -> bytes:
+        """As `seal`, of what is no text: a sound."""
+        fresh = nonce()
+        return KEY_ID + fresh + self._cipher.encrypt(fresh, data, place.encode())
+
+    def unseal_bytes(self, sealed: bytes, place: str) -> bytes:
+        """As `unseal`, of what is no text."""
         try:
-            return self._cipher.decrypt(sealed[2:14], sealed[14:], place.encode()).decode()
+            return self._cipher.decrypt(sealed[2:14], sealed[14:], place.encode())
         except InvalidTag:
             raise ValueError(f"this was not sealed for {place} with this key") from None
 

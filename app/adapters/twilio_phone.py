@@ -12,14 +12,17 @@ from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from app.adapters.media import HttpMedia
 from app.adapters.twiml import DOCUMENT, EVENT, QUEUE
 from app.runtime import Arrival, CarrierTrouble
 from app.settings import Settings
 
 log = logging.getLogger("frontdoor.phone")
 T = TypeVar("T")
+Media = Callable[[str], bytes | None]
 ANSWER_S = 5
 LARGEST_QUEUE = 5000
+TWILIO = "https://api.twilio.com"
 GONE = frozenset({20404, 21220})
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
@@ -41,7 +44,12 @@ class ElsewhereClient(TwilioHttpClient):  # type: ignore[misc]
 class TwilioPhone:
     """Rings, moves and ends legs. CarrierTrouble means: unknown, look before doing it again."""
 
-    def __init__(self, settings: Settings, http_client: HttpClient | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        http_client: HttpClient | None = None,
+        media: Media | None = None,
+    ) -> None:
         elsewhere = settings.twilio_api_base_url
         usual = ElsewhereClient(elsewhere) if elsewhere else TwilioHttpClient(timeout=ANSWER_S)
         self._client = Client(
@@ -49,6 +57,9 @@ class TwilioPhone:
             settings.twilio_auth_token,
             http_client=http_client or usual,
         )
+        name, token = settings.twilio_account_sid, settings.twilio_auth_token
+        self._media = media or HttpMedia(name, token)
+        self._sounds = f"{elsewhere.rstrip('/') or TWILIO}/2010-04-01/Accounts/{name}/Recordings"
         self._line = settings.line_number
         self._queue_sid: str | None = None
 
@@ -108,6 +119,14 @@ class TwilioPhone:
         since = since.replace(microsecond=0)
         legs = _asked(lambda: self._client.calls.list(to=number, from_=self._line, limit=50))
         return [leg.sid for leg in legs if leg.date_created is None or leg.date_created >= since]
+
+    def recording(self, sid: str) -> bytes | None:
+        """The sound of a recording, as WAV; None: it is not there, or not yet."""
+        return self._media(f"{self._sounds}/{sid}.wav")
+
+    def forget_recording(self, call_sid: str, sid: str) -> bool:
+        """Delete a recording at the carrier; False: there is none."""
+        return _unless_gone(lambda: self._client.calls(call_sid).recordings(sid).delete())
 
     def arrivals(self, line: str, since: datetime, most: int) -> list[Arrival]:
         """Inbound calls to our line that began since a moment, newest first."""

@@ -15,6 +15,7 @@ from app.script import (
     Listen,
     Music,
     Play,
+    Record,
     RingNumber,
     Script,
     Silence,
@@ -29,6 +30,8 @@ QUEUE = "front-door"
 DOCUMENT = "#ct=2000&rt=5000&rc=1&rp=ct,rt,5xx&e=dublin"
 EVENT = "#ct=2000&rt=5000&rc=3&rp=all&e=dublin"
 LARGEST = 64_000
+END_OF_WORDS_S = 5
+RECORDING_EVENTS = "completed absent"
 ROOM_EVENTS = "start end join leave"
 LONGEST_CALL_S = 14_400
 
@@ -125,6 +128,24 @@ def _(verb: Listen, base: str) -> str:
         timeout=verb.timeout_s,
     )
     return gather + _redirect(base, verb.path)
+
+
+@_write.register
+def _(verb: Record, base: str) -> str:
+    record = _element(
+        "Record",
+        action=f"{base}{verb.path}{DOCUMENT}",
+        method="POST",
+        maxLength=verb.at_most_s,
+        finishOnKey=verb.finish_on,
+        timeout=END_OF_WORDS_S,
+        playBeep=True,
+        trim="trim-silence",
+        recordingStatusCallback=f"{base}{verb.events_path}{EVENT}",
+        recordingStatusCallbackMethod="POST",
+        recordingStatusCallbackEvent=RECORDING_EVENTS,
+    )
+    return record + _redirect(base, verb.path)  # a recording of nothing goes on to this
 
 
 @_write.register

@@ -1,6 +1,7 @@
 """Tables, one file a noun, with their named queries under them."""
 
 from app.models.base import Base
+from app.models.callbacks import Callback
 from app.models.calls import Call
 from app.models.enquiries import Audit, Contact, Enquiry
 from app.models.flow_drafts import FlowDraft, FlowProposal, FlowStory
@@ -8,6 +9,7 @@ from app.models.flow_orders import FlowLever, FlowNotice
 from app.models.flows import FlowAcceptance, FlowAlias, FlowMove, FlowVersion
 from app.models.legs import Leg
 from app.models.log import Alert, Beat, Effect, Event, HalfHour, Inbox, Slot
+from app.models.messages import Message, MessageSound
 from app.models.people import Agent, Person, SignIn
 from app.models.waits import Offer, Wait
 
@@ -18,6 +20,7 @@ __all__ = [
     "Base",
     "Beat",
     "Call",
+    "Callback",
     "Contact",
     "Effect",
     "Enquiry",
@@ -34,6 +37,8 @@ __all__ = [
     "HalfHour",
     "Inbox",
     "Leg",
+    "Message",
+    "MessageSound",
     "Offer",
     "Person",
     "SignIn",

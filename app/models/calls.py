@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, Index, Row, func, select, text
+from sqlalchemy import Executable, Index, Row, Update, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -98,6 +98,15 @@ def _add_call(columns: tuple[str, ...]) -> Executable:
 def change_call(call_id: UUID, **values: Any) -> Filled:
     """Change a call whose row is held."""
     return change(Call.__table__, "id", call_id, values)
+
+
+def left_a_message(call_id: UUID) -> Update:
+    """A call that seemed to be abandoned in the menus had left a message."""
+    return (
+        update(Call)
+        .where(Call.id == call_id, Call.outcome == "abandoned_menu")
+        .values(outcome="message")
+    )
 
 
 def running(flow: str) -> Rows:

@@ -122,6 +122,11 @@ def move_enquiry(call_id: UUID, was: Collection[str], **values: Any) -> Update:
     )
 
 
+def move_unwritten(call_id: UUID, was: Collection[str], **values: Any) -> Update:
+    """As `move_enquiry`, unless somebody has given it an outcome."""
+    return move_enquiry(call_id, was, **values).where(Enquiry.outcome.is_(None))
+
+
 def leave_open(call_id: UUID, state: str) -> Filled:
     """Move a call's enquiry on if it still is open."""
     return fill(_LEAVE_OPEN, "enquiries", {WHICH: call_id, "state": state})

@@ -116,6 +116,7 @@ class HalfHour(Base):
     short_abandoned: Mapped[int]
     overflowed: Mapped[int]
     passed_on: Mapped[int]
+    callbacks: Mapped[int]
     longest_wait_s: Mapped[float]
     talk_s: Mapped[float]
     wrap_up_s: Mapped[float]

@@ -10,7 +10,7 @@ from app.models import legs as leg_rows
 from app.models.calls import CallRow
 from app.runtime import Work
 from app.script import Script
-from app.services import alerts, endings, enquiries, queueing, steps
+from app.services import alerts, endings, enquiries, owed, queueing, steps
 from app.services.inbox import Webhook
 from app.services.refusals import Unknown
 from ivr_flows.engine import START
@@ -153,20 +153,28 @@ def end(work: Work, row: CallRow, by: str, at: datetime) -> None:
     endings.caller_gone(work, row.id)
     work.put(leg_rows.end_dialled_legs(row.id, at))
     talked = row.answered_at is not None
-    outcome = "answered" if talked and not left_in else f"abandoned_{left_in or 'menu'}"
+    word = owed.left_word(work, row.id)
+    outcome = _outcome(left_in, word, talked=talked)
     ids = {"call_id": row.id}
     state = move(CALL, CallState(row.state), "hung_up")
     changes = {"state": state, "ended_at": at, "ended_by": by, "outcome": outcome}
     if row.state == CallState.IN_FLOW:
         changes |= steps.tell(work, row, HungUp())
-    if row.state == CallState.IN_FLOW and not talked:
+    if row.state == CallState.IN_FLOW and outcome == "abandoned_menu":
         work.happened("abandoned", ids, where="menu", queue=None, priority=row.priority)
     work.put(calls.change_call(row.id, **changes))
-    enquiries.call_over(work, row.id, spoken=talked)
+    enquiries.call_over(work, row.id, spoken=talked or bool(word))
     work.happened("ended", ids, by=by, outcome=outcome)
     if outcome != "answered":
         _ask_for_review(work, row)
     work.changed("calls")
+
+
+def _outcome(left_in: str | None, word: str | None, *, talked: bool) -> str:
+    """How the call went: whoever left a queue was not served there, whatever came before."""
+    if left_in:
+        return f"abandoned_{left_in}"
+    return "answered" if talked else word or "abandoned_menu"
 
 
 def _dialling(row: CallRow) -> str | None:

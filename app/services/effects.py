@@ -14,7 +14,7 @@ from typing import Any
 
 from app.models import events
 from app.runtime import CarrierTrouble, Runtime
-from app.services import alerts, matching, ringing
+from app.services import alerts, matching, messages, ringing
 
 log = logging.getLogger("frontdoor.effects")
 CLAIM_S = 6  # a worker killed with an effect in its hands delays it by no more than this
@@ -30,6 +30,8 @@ EFFECTS: dict[str, Callable[[Runtime, Any], None]] = {
     "send back": ringing.send_back,
     "end leg": ringing.end_leg,
     "end room": ringing.end_room,
+    "fetch message": messages.fetch,
+    "erase recording": messages.erase,
 }
 MATCH = "match"
 NEVER_GIVEN_UP = {"send back"}  # a caller is alone in a room until it is done (S8)

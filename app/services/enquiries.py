@@ -61,6 +61,13 @@ def call_over(work: Work, call_id: UUID, *, spoken: bool) -> None:
     work.changed("enquiries")
 
 
+def has_word(work: Work, call_id: UUID) -> None:
+    """The caller had left a message, as is told after the end: somebody has to write it up."""
+    seemed = [EnquiryState.OPEN, EnquiryState.RECORDED]
+    work.run(enquiries.move_unwritten(call_id, seemed, state=EnquiryState.TO_RECORD))
+    work.changed("enquiries")
+
+
 def write_up(work: Work, call_id: UUID, person_id: UUID, outcome: str) -> None:
     """The agent's part is done: the outcome stands, the enquiry stays open on its list."""
     work.run(

@@ -1,5 +1,6 @@
 """The inbox: every webhook is kept under a unique key and answered the same way for ever (I6)."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from app.runtime import Runtime, Work
 from app.script import Script
 
 Render = Callable[[Script], str]
+RECORDING = re.compile(r"RE[0-9a-f]{32}$")  # a recording's sid, alone or at the end of its address
 
 
 @dataclass(frozen=True)
@@ -49,3 +51,11 @@ def take_event(rt: Runtime, hook: Webhook, act: Callable[[Work], bool]) -> None:
         kept = work.run(inbox.keep(hook.key, work.now, hook.door, hook.sid, hook.body)).first()
         if kept is not None and act(work):
             work.put(inbox.adopted(hook.key, work.now))
+
+
+def recorded_in(fields: Mapping[str, str]) -> tuple[str, int]:
+    """The sid and the seconds of the recording that a request tells of; an empty sid: of none."""
+    places = (fields.get("RecordingSid", ""), fields.get("RecordingUrl", ""))
+    found = next((sid for place in places if (sid := RECORDING.search(place))), None)
+    seconds = fields.get("RecordingDuration", "")
+    return (found[0] if found else "", int(seconds) if seconds.isdecimal() else 0)

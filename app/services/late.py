@@ -11,8 +11,19 @@ from app.models import calls as call_rows
 from app.models import inbox, waits
 from app.models import legs as leg_rows
 from app.runtime import Runtime, Work
-from app.services import alerts, calls, endings, health, legs, offers, queueing, statuses
-from app.services.inbox import Webhook
+from app.services import (
+    alerts,
+    calls,
+    endings,
+    health,
+    legs,
+    messages,
+    offers,
+    queueing,
+    recorded,
+    statuses,
+)
+from app.services.inbox import Webhook, recorded_in
 from ivr_flows.events import DialOutcome, DialResult
 from routing.states import CALL, CallState, move
 
@@ -84,6 +95,11 @@ def _tell(work: Work, row: Any, what: str, path: str, form: Mapping[str, str]) -
     if path == "/voice/status":
         calls.heard_of(work, row, form.get("CallStatus", ""))
         return
+    sid, seconds = recorded_in(form)
+    if sid:
+        messages.take(work, row, sid, seconds)
+    if sid and (path.startswith("/voice/events/") or form.get("Digits") == recorded.HANG_UP):
+        return
     work.happened("fault", ids, what="taken without the record", door=path.split("/")[2])
     if what == "accepted" or _duty_accepted(path, form):
         _accepted(work, row, form)
@@ -107,7 +123,13 @@ def _accepted(work: Work, row: Any, form: Mapping[str, str]) -> None:
 
 
 def _handed_over(path: str, form: Mapping[str, str]) -> bool:
-    doors = ("/voice/inbound", "/voice/heard/", "/voice/customer/", "/voice/dialled/")
+    doors = (
+        "/voice/inbound",
+        "/voice/heard/",
+        "/voice/recorded/",
+        "/voice/customer/",
+        "/voice/dialled/",
+    )
     left = path.startswith("/voice/left/") and form.get("QueueResult") == "leave"
     return path.startswith(doors) or left
 

@@ -49,6 +49,13 @@ OUTCOMES: Mapping[str, str] = {
     "silent": "Nobody spoke",
     "wrong_number": "Wrong number",
 }
+MESSAGE_OUTCOMES: Mapping[str, str] = {
+    "noted": "Written into the enquiry",
+    "passed": "Passed to a team",
+    "rung_back": "Caller rung back",
+    "no_words": "Nobody spoke",
+    "no_sound": "The sound was lost",
+}
 ALERTS: Mapping[str, str] = {
     "threshold": "Somebody has waited too long",
     "waiting_supervisor": "Somebody has waited so long that a supervisor must look",
@@ -58,6 +65,9 @@ ALERTS: Mapping[str, str] = {
     "flow_lost": "A menu could not be read: its caller went to a person",
     "call_was_missing": "A call had no record: it has been made",
     "effect_dead": "Something promised to the telephone system could not be done",
+    "message_waits": "A message has not been listened to",
+    "message_lost": "The sound of a message is lost at the telephone system",
+    "callback_waits": "A caller has not been rung back",
     "review_abandoned": "An urgent caller left before an answer: look into it within 15 minutes",
 }
 WAYS: Mapping[str, str] = {

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.models import records
 from app.runtime import Runtime, Work
-from app.services import enquiries
+from app.services import enquiries, owed
 from app.services.people import Person
 from app.services.refusals import Refused
 from app.services.timeline import Line, told
@@ -148,6 +148,8 @@ def write_up(rt: Runtime, writer: Person, enquiry_id: UUID, outcome: str) -> boo
             return False
         if row.outcome is not None or row.ended_at is None:
             raise Refused("Nothing was changed: it is written up already, or the call goes on.")
+        if waiting := owed.still(work, row.call_id):
+            raise Refused(f"Nothing was changed: there is {waiting}. Settle that first.")
         enquiries.write_up(work, row.call_id, writer.id, outcome)
         work.run(records.audit(_note(work, writer, enquiry_id, "written up", outcome)))
         ids = {"call_id": row.call_id, "enquiry_id": enquiry_id, "agent_id": writer.id}

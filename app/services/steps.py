@@ -11,7 +11,7 @@ from uuid import UUID
 from app.models import calls
 from app.models.calls import CallRow
 from app.runtime import Work
-from app.script import HangUp, Listen, RingNumber, Script, Speak, Verb
+from app.script import HangUp, Listen, Record, RingNumber, Script, Speak, Verb
 from app.services import alerts, enquiries, found_out, queueing
 from app.services.facts import facts_at
 from ivr_flows import effects, instructions
@@ -19,6 +19,7 @@ from ivr_flows.engine import Turn, step
 from ivr_flows.events import Event, QueueOutcome, QueueResult
 from ivr_flows.model import Flow
 from ivr_flows.state import State
+from routing.priority import Priority
 from routing.states import CALL, CallState, move
 
 MOST_REFUSALS = 8
@@ -148,7 +149,7 @@ def _obey(doing: Step, instruction: instructions.Instruction) -> bool:
             doing.verbs.extend([Speak(say.text, say.language)] if say else [])
             doing.verbs.append(_ring(doing, target))
         case instructions.Record():
-            return False  # nobody owns a message yet, so the caller goes to a person
+            return _record(doing, instruction)
         case instructions.HangUp():
             doing.verbs.append(HangUp())
     return True
@@ -164,9 +165,28 @@ def _join(doing: Step, queue: str, words: str | None) -> bool:
 
 
 def _listen(doing: Step, ask: instructions.Ask) -> Listen:
+    _in_flow(doing)
     inside = tuple(Speak(p.text, p.language) for p in ask.prompts)
     path = f"/voice/heard/{doing.row.id.hex}/{doing.number}"
     return Listen(path, inside, ask.digits, ask.finish_on, ask.timeout_s)
+
+
+def _record(doing: Step, record: instructions.Record) -> bool:
+    """Take a message; never of the urgent (S5). The words before it are its notice (S27)."""
+    if Priority(doing.changes.get("priority", doing.row.priority)).urgent:
+        return False
+    _in_flow(doing)
+    call = doing.row.id.hex
+    path, events = f"/voice/recorded/{call}/{doing.number}", f"/voice/events/recording/{call}"
+    doing.verbs.append(Speak(record.say.text, record.say.language))
+    doing.verbs.append(Record(path, events, record.at_most_s, record.finish_on))
+    return True
+
+
+def _in_flow(doing: Step) -> None:
+    """The caller hears the menus, again if they came from a queue."""
+    if doing.row.state not in {CallState.RINGING, CallState.IN_FLOW}:
+        doing.changes["state"] = CallState.IN_FLOW
 
 
 def _ring(doing: Step, target: str) -> RingNumber:

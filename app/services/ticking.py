@@ -4,7 +4,7 @@ import logging
 
 from app.models import events
 from app.runtime import Runtime
-from app.services import agents, deadlines, effects, matching, offers
+from app.services import agents, deadlines, effects, matching, messages, offers
 
 log = logging.getLogger("frontdoor.ticking")
 OVERDUE_S = 2.0
@@ -19,6 +19,7 @@ STAGES = (
     agents.expire,
     deadlines.tick,
     matching.match_all,
+    messages.tick,
     effects.drain,
 )
 

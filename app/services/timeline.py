@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.services.plain_words import OUTCOMES, PRIORITIES, word
+from app.services.plain_words import ALERTS, MESSAGE_OUTCOMES, OUTCOMES, PRIORITIES, word
 from routing.council import Council
 
 
@@ -142,6 +142,18 @@ def _fault(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
     return "Trouble of ours", str(data.get("what", ""))
 
 
+def _message(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return "Left a message", clock_words(data.get("seconds"))
+
+
+def _owed(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return word(ALERTS, data.get("what")), f"after {clock_words(data.get('at_s'))}"
+
+
+def _message_heard(_council: Council, data: Data, agent: str) -> tuple[str, str]:
+    return f"Message settled by {agent}".strip(), word(MESSAGE_OUTCOMES, data.get("outcome"))
+
+
 def _by(title: str) -> Teller:
     return lambda _council, data, agent: (f"{title} {agent}".strip(), _reason(data))
 
@@ -172,6 +184,10 @@ TELLERS: Mapping[str, Teller] = {
     "returned": _said("Cut off, and put back to a person"),
     "abandoned": _abandoned,
     "fault": _fault,
+    "message": _message,
+    "message_played": _by("Message listened to by"),
+    "message_heard": _message_heard,
+    "owed": _owed,
     "ended": _said("Call ended"),
     "wrap_up": _by("Writing up:"),
     "finished": _by("Written up by"),

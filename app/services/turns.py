@@ -21,7 +21,7 @@ def hear(rt: Runtime, hook: Webhook, call_id: UUID, turn: int, render: Render) -
     with rt.work() as work:
         row = calls.held(work, call_id)
         if turn != row.turn:
-            return _stored(work, hook)
+            return stored(work, hook)
         answer = render(_go_on(work, row, hook))
         work.put(
             inbox_rows.keep(hook.key, work.now, hook.door, hook.sid, hook.body, answer, work.now)
@@ -29,7 +29,8 @@ def hear(rt: Runtime, hook: Webhook, call_id: UUID, turn: int, render: Render) -
     return answer
 
 
-def _stored(work: Work, hook: Webhook) -> str:
+def stored(work: Work, hook: Webhook) -> str:
+    """The answer that was given at an earlier turn; Unknown if there was no such turn."""
     answer = work.run(inbox_rows.answer_of(hook.key)).scalar_one_or_none()
     if answer is None:
         raise Unknown(f"no such turn: {hook.key}")

@@ -15,6 +15,11 @@ def test_what_is_sealed_is_unsealed(text: str) -> None:
     assert SEALS.unseal(SEALS.seal(text, "calls.caller"), "calls.caller") == text
 
 
+@given(st.binary(max_size=60))
+def test_what_is_no_text_is_sealed_as_well(data: bytes) -> None:
+    assert SEALS.unseal_bytes(SEALS.seal_bytes(data, "a.sound"), "a.sound") == data
+
+
 @given(TEXTS)
 def test_a_seal_shows_nothing_and_is_never_the_same_twice(text: str) -> None:
     one, other = SEALS.seal(text, "a"), SEALS.seal(text, "a")

@@ -53,6 +53,7 @@ def test_whatever_the_carrier_does_is_trouble_and_nothing_else(
         lambda: phone.status(sid),
         lambda: phone.legs_to(AMARA, at),
         lambda: phone.arrivals(AMARA, at, 10),
+        lambda: phone.forget_recording(sid, "RE" + "1" * 32),
     ):
         with pytest.raises(CarrierTrouble):
             ask()

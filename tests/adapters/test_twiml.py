@@ -27,6 +27,7 @@ from app.script import (
     Listen,
     Music,
     Play,
+    Record,
     RingNumber,
     Script,
     Silence,
@@ -122,6 +123,24 @@ def recorded() -> VoiceResponse:
     return response
 
 
+def recording() -> VoiceResponse:
+    response = VoiceResponse()
+    response.record(
+        action=url("/kept"),
+        method="POST",
+        max_length=90,
+        finish_on_key="#",
+        timeout=5,
+        play_beep=True,
+        trim="trim-silence",
+        recording_status_callback=url("/events", EVENT),
+        recording_status_callback_method="POST",
+        recording_status_callback_event="completed absent",
+    )
+    response.redirect(url("/kept"), method="POST")
+    return response
+
+
 INSIDE = (Speak("Press 1 & <wait>."), Music(), Silence(2))
 
 
@@ -130,13 +149,14 @@ INSIDE = (Speak("Press 1 & <wait>."), Music(), Silence(2))
     [
         ((), VoiceResponse()),
         ((Listen("/go", INSIDE),), listening()),
+        ((Record("/kept", "/events", 90),), recording()),
         ((WaitInQueue("/wait", "/left"),), waiting()),
         ((RingNumber("+441632960199", "/whisper", "/then"),), ringing()),
         ((JoinRoom("enq-1", "customer-1", "/events", "/then"),), talking()),
         ((Play("0" * 64), Speak("naciśnij 1.", "pl-PL")), recorded()),
         ((Speak("Goodbye."), GoTo("/next"), LeaveQueue(), HangUp()), ending()),
     ],
-    ids=["nothing", "listen", "wait", "ring", "talk", "recorded", "end"],
+    ids=["nothing", "listen", "record", "wait", "ring", "talk", "recorded", "end"],
 )
 def test_each_verb_is_written_as_the_library_would(script: Script, library: VoiceResponse) -> None:
     assert ET.canonicalize(render(script)) == ET.canonicalize(str(library))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.ladder import LEG, RANKS, climb, leg_after, leg_state, terminal
+from routing.owed import CALLBACK, MESSAGE
 from routing.states import (
     AGENT,
     CALL,
@@ -26,7 +27,7 @@ from routing.states import (
     move,
 )
 
-TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, ENQUIRY]
+TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, ENQUIRY, MESSAGE, CALLBACK]
 EVERY_STATE = [(table, state) for table in TABLES for state in type(table.first)]
 
 

@@ -17,6 +17,7 @@ DIAL_STATUSES = ("completed", "answered", "busy", "no-answer", "failed", "cancel
 ID = "0" * 32
 UNKNOWN = [
     (f"/voice/heard/{ID}/1", True),
+    (f"/voice/recorded/{ID}/1", True),
     (f"/voice/duty/{ID}/1/accept", False),
     (f"/voice/dialled/{ID}/1", True),
     (f"/voice/dialled/{ID}/1/back", True),
@@ -31,6 +32,7 @@ UNKNOWN = [
     (f"/voice/duty/{ID}/1", False),
     (f"/voice/events/leg/{ID}", False),
     (f"/voice/events/room/{ID}", False),
+    (f"/voice/events/recording/{ID}", False),
 ]
 
 

@@ -1,11 +1,11 @@
-"""Recordings of a call: list, fetch, delete."""
+"""Recordings of a call: list, fetch, hear, delete."""
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from app.simulator.clock import rfc2822
-from app.simulator.recordings import Recording
+from app.simulator.recordings import READY_S, Recording, wav
 from app.simulator.rest.calls import carrier, find
 from app.simulator.rest.errors import not_found
 from app.simulator.rest.paging import page
@@ -13,6 +13,7 @@ from app.simulator.rest.paging import page
 bp = Blueprint("recordings", __name__)
 ALL = "/Calls/<call>/Recordings.json"
 ONE = "/Calls/<call>/Recordings/<sid>.json"
+SOUND = "/Recordings/<sid>.wav"
 
 
 @bp.get(ALL)
@@ -27,6 +28,17 @@ def index(account: str, call: str) -> dict[str, Any]:
 def fetch(account: str, call: str, sid: str) -> dict[str, Any]:
     """Fetch a recording."""
     return _show(account, _find(call, sid))
+
+
+@bp.get(SOUND)
+def sound(account: str, sid: str) -> Response:
+    """Hear a recording, once it is ready."""
+    del account
+    exchange = carrier().exchange
+    found = exchange.recordings.get(sid)
+    if found is None or exchange.now() < found.created + READY_S:
+        raise not_found()
+    return Response(wav(found.seconds), content_type="audio/x-wav")
 
 
 @bp.delete(ONE)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, request
 from app.adapters.twiml import renderer
 from app.runtime import Work
 from app.script import NOTHING, HangUp, Script
-from app.services import acceptance, duty, inbox, rooms, statuses, turns, wait_loop
+from app.services import acceptance, duty, inbox, recorded, rooms, statuses, turns, wait_loop
 from app.web.guards import anyone, passes
 from app.web.here import runtime
 from app.web.voice import music
@@ -46,6 +46,15 @@ def heard(call: UUID, turn: int) -> Response:
     hook = read("heard", f"{call.hex}/{turn}")
     rt = runtime()
     return xml(turns.hear(rt, hook, call, turn, renderer(rt.settings.public_base_url)))
+
+
+@door.post("/recorded/<hex:call>/<int:turn>")
+@passes(carrier)
+def message_left(call: UUID, turn: int) -> Response:
+    """The caller has left a message, or no words; or hung up while leaving one."""
+    hook = read("recorded", f"{call.hex}/{turn}")
+    rt = runtime()
+    return xml(recorded.hear(rt, hook, call, turn, renderer(rt.settings.public_base_url)))
 
 
 @door.post("/wait/<hex:wait>/<int:beat>")
@@ -189,6 +198,16 @@ def room_event(call: UUID) -> Response:
     room = form.get("ConferenceSid", "")
     hook = read("room", f"{call.hex}/{room}/{what}")
     inbox.take_event(runtime(), hook, lambda work: statuses.of_room(work, call, hook))
+    return xml(renderer("")(NOTHING))
+
+
+@door.post("/events/recording/<hex:call>")
+@passes(carrier)
+def recording_event(call: UUID) -> Response:
+    """A recording is there, or there is none after all."""
+    what = f"{request.form.get('RecordingSid', '')}/{request.form.get('RecordingStatus', '')}"
+    hook = read("recording", f"{call.hex}/{what}")
+    inbox.take_event(runtime(), hook, lambda work: recorded.told(work, call, hook))
     return xml(renderer("")(NOTHING))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from flask import abort, request
 
-from app.services.inbox import Webhook
+from app.services.inbox import Webhook, recorded_in
 
 SID = re.compile(r"(CA[0-9a-f]{32})?")  # a room's own events have none
 DIGITS = re.compile(r"[0-9*#]{0,32}|hangup")
@@ -18,8 +18,12 @@ STRICT: Mapping[str, re.Pattern[str]] = {
     "QueueResult": WORD,
     "StatusCallbackEvent": WORD,
     "SequenceNumber": re.compile(r"[0-9]{0,9}"),
+    "RecordingSid": re.compile(r"(RE[0-9a-f]{32})?"),
+    "RecordingStatus": WORD,
+    "RecordingDuration": re.compile(r"-?[0-9]{0,6}"),
 }
 NUMBERS = frozenset({"From", "To", "Caller", "Called", "ForwardedFrom", "CallerName"})
+UNKEPT = NUMBERS | {"RecordingUrl"}  # whoever has its sid has it
 LONGEST = 2000
 
 
@@ -31,7 +35,9 @@ def read(door: str, key: str) -> Webhook:
             abort(400, f"{name} is not what the carrier sends")
     if door != "room" and not _sid(form):
         abort(400, "CallSid is missing")
-    body = {name: cleaned(value) for name, value in form.items() if name not in NUMBERS}
+    body = {name: cleaned(value) for name, value in form.items() if name not in UNKEPT}
+    if recording := recorded_in(form)[0]:
+        body["RecordingSid"] = recording
     return Webhook(
         door=door,
         key=f"{door}/{key}",
