@@ -8,6 +8,7 @@ from ivr_flows.model import Flow
 
 WIDE, HIGH, GAP_X, GAP_Y = 190, 46, 26, 70
 _LETTERS = 26  # of a text that fit into a box
+_LABEL = 15  # from one line of words to the next
 _COLOURS = {"queue": "#cfe8d5", "transfer": "#cfe8d5", "ask": "#d5e3f5", "record": "#fff1c9"}
 Ways = Mapping[str, Mapping[str, list[str]]]  # from a step to a step, and when
 
@@ -105,7 +106,7 @@ def picture(first: str, steps: Iterable[Box]) -> Picture:
         width=max(map(len, rows), default=0) * (WIDE + GAP_X) + GAP_X,
         height=len(rows) * (HIGH + GAP_Y) + GAP_X,
         boxes=tuple((found[name], *at[name]) for name in order(first, found.values())),
-        lines=tuple(_line(at[name], at[to], when) for name, to, when in _pairs(wires)),
+        lines=tuple(_lines(wires, at)),
     )
 
 
@@ -120,10 +121,8 @@ def svg(flow: Flow) -> str:
     return "\n".join([head, *map(_curve, drawn.lines), *shapes, "</svg>"])
 
 
-def _pairs(wires: Ways) -> Iterator[tuple[str, str, str]]:
-    for name, ways in wires.items():
-        for to, when in ways.items():
-            yield name, to, ", ".join(one.removeprefix("press ") for one in when if one)
+def _label(ways: Iterable[str]) -> str:
+    return ", ".join(one.removeprefix("press ") for one in ways if one)
 
 
 def _rows(first: str, wires: Ways) -> list[list[str]]:
@@ -171,12 +170,21 @@ def _corner(x: int, y: int) -> tuple[int, int]:
     return GAP_X + x * (WIDE + GAP_X), GAP_X + y * (HIGH + GAP_Y)
 
 
-def _line(start: tuple[int, int], end: tuple[int, int], when: str) -> Line:
+def _lines(wires: Ways, at: Mapping[str, tuple[int, int]]) -> Iterator[Line]:
+    """The wires of each step, their words one below the other."""
+    for name, ways in wires.items():
+        for row, to in enumerate(sorted(ways, key=lambda to: at[to])):
+            yield _line(at[name], at[to], _label(ways[to]), row)
+
+
+def _line(start: tuple[int, int], end: tuple[int, int], when: str, row: int) -> Line:
     x1, y1 = start[0] + WIDE // 2, start[1] + HIGH
     x2, y2 = end[0] + WIDE // 2, end[1]
     bend = max(30, abs(y2 - y1) // 2)
     curve = f"M{x1},{y1} C{x1},{y1 + bend} {x2},{y2 - bend} {x2},{y2}"
-    return Line(curve, when, (3 * x1 + x2) // 4, (3 * y1 + y2) // 4, back=y2 < y1)
+    aside = max(-WIDE // 3, min(WIDE // 6, (x2 - x1) // 8))
+    below = _LABEL * (row + 1)
+    return Line(curve, when, x1 + aside, y1 + min(below, GAP_Y - 4), back=y2 < y1)
 
 
 def _curve(line: Line) -> str:

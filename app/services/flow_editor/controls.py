@@ -132,7 +132,8 @@ def of_plan(names: Names, values: Mapping[str, Any]) -> Form:
     for at in range(min(len(given) + 1, 5)):
         field = Field("last resort", "name", required=not at, default="")
         written = {"last resort": given[at] if at < len(given) else ""}
-        controls.append(_control(names, "", field, written, ("last resort", str(at))))
+        control = _control(names, "", field, written, ("last resort", str(at)))
+        controls.append(_called(control, f"{control.label}, number {at + 1}"))
     promises = _mapping(values.get("promises"))
     listed = [
         _control(names, "", field, promises, ("promises", field.key))

@@ -15,9 +15,10 @@ from ivr_flows.editing import plan
 
 @dataclass(frozen=True)
 class Told:
-    """A problem in words, and where to mend it: a step and a field, or a line of the text."""
+    """A problem in words, and where to mend it: a step, its key and that field, or a line."""
 
     step: str
+    key: str
     field: str
     line: int
     words: str
@@ -120,6 +121,7 @@ def _told(problem: Problem, *, error: bool) -> Told:
     in_plan = problem.file.endswith(FILE)
     return Told(
         step=problem.step if in_plan else "",
+        key=problem.key,
         field=field,
         line=problem.line,
         words=words,

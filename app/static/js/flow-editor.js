@@ -53,3 +53,8 @@ document.addEventListener("click", (event) => {
 const drawn = document.getElementById("drawn");
 const box = document.getElementById("drawn-here")?.getBBox();
 if (drawn && box) drawn.scrollTo(box.x + box.width / 2 - drawn.clientWidth / 2, box.y + box.height / 2 - drawn.clientHeight / 2);
+
+// The first line to mend is in sight.
+const numbered = document.getElementById("numbered");
+const wrong = numbered?.querySelector(".fd-lines__wrong");
+if (wrong) numbered.scrollTo(0, wrong.offsetTop - numbered.offsetTop - numbered.clientHeight / 3);
