@@ -1,6 +1,8 @@
 """The voice process is warm before it listens: its first caller is as quick as any (I1)."""
 
 import gc
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -42,7 +44,7 @@ Start = Callable[[Runtime], World]
 def beside(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
     """What the process would do on threads of its own."""
     jobs: list[Callable[[], None]] = []
-    monkeypatch.setattr(wsgi, "warm_up", partial(warm_up, aside=jobs.append))
+    monkeypatch.setattr("app.web.voice.warm_up.warm_up", partial(warm_up, aside=jobs.append))
     monkeypatch.setattr(voice, "Outage", partial(Outage, aside=lambda _: None))
     return jobs
 
@@ -144,3 +146,11 @@ def test_with_no_database_at_all_it_starts_and_answers_safely(world: World, open
     with fresh(world, "postgresql+psycopg://nobody@/none?host=/nowhere") as rt:
         answer = post(opened(rt), "/voice/inbound", form(CallStatus="ringing"))
     assert (answer.status_code, "call 9 9 9" in answer.text) == (200, True)
+
+
+def test_voice_does_not_wait_for_the_screens_to_be_imported() -> None:
+    code = "import sys, wsgi, app.web.voice.warm_up; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = ran.stdout.split()
+    assert "app.web.voice.doors" in loaded
+    assert not {"app.web.screens", "app.services.desk", "jinja2_fragments"} & set(loaded)
