@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from app.adapters.flow_book import DatabaseFlowBook
 from app.models import Call
 from app.services import calls, people, seeds
-from app.services.flows import drafts, history, proposals, publishing
+from app.services.flows import changes, drafts, history, proposals, publishing
 from app.services.flows.drafts import Saved
 from app.services.flows.proposals import Proposal
 from app.services.inbox import Webhook
@@ -58,11 +58,11 @@ def known(desk: Stage, person: UUID) -> Person:
 
 
 def written(
-    desk: Stage, person: UUID, *changes: tuple[str, str], prompts: Mapping[str, str] | None = None
+    desk: Stage, person: UUID, *edits: tuple[str, str], prompts: Mapping[str, str] | None = None
 ) -> int:
     """The draft is the flow in force with these words changed; its revision."""
     text = history.in_force(desk.rt, FLOW).source.yaml
-    for was, now in changes:
+    for was, now in edits:
         assert was in text
         text = text.replace(was, now)
     revision = drafts.opened(desk.rt, FLOW).revision
@@ -71,23 +71,31 @@ def written(
     return saved.revision
 
 
-def proposed(desk: Stage, person: UUID, *changes: tuple[str, str]) -> Proposal:
+def proposed(desk: Stage, person: UUID, *edits: tuple[str, str]) -> Proposal:
     """A change that the person has put forward."""
-    revision = written(desk, person, *(changes or ((GREETING, REWORDED),)))
+    revision = written(desk, person, *(edits or ((GREETING, REWORDED),)))
     moves = history.in_force(desk.rt, FLOW).moves
     me = known(desk, person)
     return proposals.propose(desk.rt, me, FLOW, revision=revision, moves=moves, why="Kinder words")
 
 
-def published(desk: Stage, by: UUID, other: UUID, *changes: tuple[str, str]) -> str:
+def published(desk: Stage, by: UUID, other: UUID, *edits: tuple[str, str]) -> str:
     """A change that a second person has put in force; the version that was before it."""
     before = history.in_force(desk.rt, FLOW).version
-    found = proposed(desk, by, *changes)
+    found = proposed(desk, by, *edits)
     version, moves = found.version, found.moves
     publishing.publish(
         desk.rt, known(desk, other), FLOW, version=version, moves=moves, why="Read and tried"
     )
     return before
+
+
+def looked_through(desk: Stage, version: str = "") -> None:
+    """The draft, or a version, is compared before a page asks: a busy machine takes its time."""
+    if version:
+        changes.compare_versions(desk.rt, FLOW, history.in_force(desk.rt, FLOW).version, version)
+    else:
+        changes.compare(desk.rt, FLOW)
 
 
 class Reader:

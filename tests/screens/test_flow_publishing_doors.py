@@ -25,6 +25,7 @@ from tests.screens.flow_desk import (
     known,
     proposed,
     published,
+    rung,
     written,
 )
 from tests.screens.stage import Stage
@@ -90,10 +91,11 @@ def test_the_overview_tells_what_is_in_force_and_what_waits(
     assert "The same as what is in force" in told
     before = published(desk, tom, leila)
     desk.walked(version=before)
+    rung(desk, "CA1")
     told = editor.get().text
     assert "put in force by Leila Haddad: Read and tried" in told
-    assert "0 calls on the version in force" in told
-    assert "1 call on version" in told
+    assert "1 call on the version in force" in told
+    assert told.count("1 call on version") == 1
     assert before[:8] in told
     proposed(desk, tom, (REWORDED, GREETING))
     told = editor.get().text
@@ -196,6 +198,23 @@ def test_a_draft_that_somebody_changed_meanwhile_is_refused_with_the_fresh_page(
     assert "<ins>Welcome.</ins>" in answer.text
     assert "Kinder</textarea>" in answer.text
     assert editor.post("/changes", why="Kinder").status_code == 303
+
+
+def test_a_draft_that_was_looked_at_beside_another_version_is_refused(
+    desk: Stage, tom: UUID, leila: UUID, editor: Reader
+) -> None:
+    first = published(desk, tom, leila)
+    written(desk, tom, (REWORDED, AGAIN))
+    editor.get("/changes")
+    other = Reader(desk, leila)
+    other.get(f"/versions/{first}/roll-back")
+    assert other.post(f"/versions/{first}/roll-back", why="Too kind").status_code == 303
+    answer = editor.post("/changes", why="Kinder")
+    assert answer.status_code == 409
+    assert "What is in force has changed since you looked" in answer.text
+    assert "<del>Hello.</del>" in answer.text
+    assert "Kinder</textarea>" in answer.text
+    assert proposals.waiting(desk.rt, FLOW) is None
 
 
 def test_the_proposer_waits_and_cannot_publish(desk: Stage, tom: UUID, editor: Reader) -> None:

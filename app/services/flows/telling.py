@@ -10,7 +10,6 @@ from ivr_flows.checks.difference import Change, Difference
 from ivr_flows.checks.rewording import Reworded
 from ivr_flows.checks.seconds import Figure
 
-_COUNTED = frozenset({"options in a menu", "menus in a row", "words at a stretch"})
 _GRADE = "reading grade"
 _AS_GOOD = 0.05  # less than is shown
 
@@ -37,11 +36,12 @@ class Wording:
 class Promise:
     """What is promised, and what was found before and after; None where it was not measured.
 
-    `language` is '' for callers who hear the flow's own.
+    `language` is '' for callers who hear the flow's own; `unit` is '' for a count.
     """
 
     name: str
     language: str
+    unit: str
     promised: float
     before: float | None
     after: float | None
@@ -62,9 +62,9 @@ class Promise:
         """A figure with its unit."""
         if value is None:
             return "–"
-        if self.name in _COUNTED:
-            return f"{value:.0f}"
-        return f"{value:.1f}" if self.name == _GRADE else f"{value:.1f} s"
+        if self.unit:
+            return f"{value:.1f} {self.unit}"
+        return f"{value:.1f}" if self.name == _GRADE else f"{value:.0f}"
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ def _promises(found: Difference) -> Iterator[Promise]:
     before, after = _figures(found.before.proved), _figures(found.after.proved)
     for key in dict.fromkeys((*after, *before)):
         was, now = before.get(key), after.get(key)
-        promised = (now or before[key]).promised
-        yield Promise(*key, promised, was and was.found, now and now.found)
+        one = now or before[key]
+        yield Promise(*key, one.unit, one.promised, was and was.found, now and now.found)
 
 
 def _figures(proved: Proved | None) -> Mapping[tuple[str, str], Figure]:
