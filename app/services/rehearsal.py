@@ -17,7 +17,7 @@ from app.runtime import Runtime, Work
 from app.services import inbox, statuses, turns
 from app.services.inbox import Render, Webhook
 
-LINES = 8  # connections that are open when the first callers come
+LINES = 4  # connections that are open when the first callers come
 CALLER = "+447700900000"  # a drama number
 
 
