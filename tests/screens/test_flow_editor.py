@@ -10,8 +10,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine
 
+from app.services.flow_editor import wording
 from app.services.flows import drafts
+from ivr_flows.editing import fields, plan
 from ivr_flows.source import Source
+from ivr_flows.steps import VERBS
 from tests.screens.flow_desk import FLOW, HOME, Reader, flow_stage, known, written
 from tests.screens.stage import PLAN, Stage
 
@@ -410,6 +413,24 @@ def test_a_renamed_step_keeps_its_words_in_every_language(
     assert words_of(desk) == polish.replace("  work.", "  professionals.")
 
 
+def test_the_words_of_an_option_follow_it_to_its_new_key(
+    desk: Stage, editor: Editor, polish: str
+) -> None:
+    before = entry(polish, "area.2")
+    assert entry(polish, "area.1") not in {"", before}
+    editor.open("area").post("/draft", **{**editor.fill(), "do": "down 1"})
+    editor.save()
+    assert entry(words_of(desk), "area.1") == before
+    assert entry(words_of(desk), "area.2") == entry(polish, "area.1")
+    assert entry(words_of(desk), "area.1.short") == entry(polish, "area.2.short")
+    assert "Out of date" not in editor.get("/draft/languages").text
+
+
+def entry(words: str, prompt: str) -> str:
+    found = re.search(rf"^  {re.escape(prompt)}:\n((?:    .*\n)+)", words, re.MULTILINE)
+    return found[1] if found else ""
+
+
 def test_a_language_file_that_is_broken_is_mended_as_text(
     desk: Stage, editor: Editor, polish: str
 ) -> None:
@@ -429,3 +450,26 @@ def test_languages_wait_for_a_plan_that_can_be_read(desk: Stage, tom: UUID, edit
     assert answer.status_code == 200
     assert "mend those first" in answer.text
     assert editor.post("/draft/languages", language="pl-PL").status_code == 409
+
+
+def test_everything_that_an_author_may_write_has_a_label_of_its_own() -> None:
+    assert wording.KINDS.keys() == VERBS.keys()
+    assert wording.TARGETS.keys() == {*plan.OWN_MEANING}
+    parts = [("", fields.of_plan()), ("", fields.of_promises()), ("ask", fields.of_option())]
+    parts += [("", fields.of_settings()), *((verb, fields.of_step(verb)) for verb in VERBS)]
+    for verb, listed in parts:
+        for field in listed:
+            assert field.key in wording.FIELDS or (verb, field.key) in wording.OWN, field.key
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_step_of_every_kind_is_added_and_each_of_its_fields_has_a_control(
+    desk: Stage, editor: Editor, verb: str
+) -> None:
+    editor.open("child").post("/draft/steps", name="new", verb=verb, step="child")
+    names = editor.open("new").fill()
+    for field in fields.of_step(verb):
+        own = [name for name in names if name == field.key or name.startswith(f"{field.key}.")]
+        unticked = f'name="{field.key}"' in editor.page
+        assert own or unticked or field.kind == "options", field.key
+    assert editor.save().status_code == 303

@@ -103,6 +103,19 @@ def test_axe_finds_nothing_and_nothing_lies_sideways(
     clean(page)
 
 
+@pytest.mark.parametrize("path", ["/draft?step=main", "/draft", "/draft/text", "/draft/languages"])
+def test_who_only_reads_has_a_clean_page(
+    windows: Windows, site: Stage, shots: Path, path: str
+) -> None:
+    olu = site.person("Olu Danjuma", "auditor", phone=False)
+    page = windows.open(f"{HOME}{path}", olu)
+    name = path.strip("/").replace("/", "-").replace("?step=", "-")
+    page.screenshot(path=shots / f"flow-read-{name}.png", full_page=True)
+    clean(page)
+    page.set_viewport_size(DOUBLE_ZOOM)
+    assert not page.evaluate(SIDEWAYS)
+
+
 def conflicting(site: Stage, tom: UUID) -> None:
     """Somebody saves while the page is open."""
     other = site.person("Ben Whitlock", "admin", phone=False)

@@ -6,10 +6,11 @@ from typing import Any
 
 from app.services.flow_editor import wording
 from app.services.flow_editor.measures import Measure, measure
-from ivr_flows.editing import fields, plan
+from app.services.flow_editor.names import Names
+from ivr_flows.editing import fields
 from ivr_flows.editing.fields import Field
-from routing.council import Council
 
+MOST_RESORTS = 5
 NOTED = frozenset({"priority", "caller", "area"})
 NOT_SPOKEN = frozenset({"reason", "noted as"})
 PRIORITIES = {
@@ -77,41 +78,6 @@ def anchor(*place: str) -> str:
     return "-".join(("f", *place)).replace(" ", "-")
 
 
-@dataclass(frozen=True)
-class Names:
-    """What may be chosen: steps, and the names of the council file."""
-
-    steps: tuple[str, ...]
-    council: Council
-
-    def of(self, key: str) -> Mapping[str, str]:
-        """The names that a field may hold, with what they are called; none: it is typed."""
-        council = self.council
-        titled: Mapping[str, Mapping[str, Any]] = {
-            "queue": council.queues,
-            "transfer": council.directory,
-            "last resort": council.directory,
-            "area": council.localities,
-        }
-        if key == "hours":
-            return {name: name for name in council.calendars}
-        return {name: _titled(name, one) for name, one in titled.get(key, {}).items()}
-
-    def targets(self, default: str, *, in_menu: bool) -> dict[str, str]:
-        """The steps, and the words that name a place without being one."""
-        own = {
-            name: told
-            for name, told in wording.TARGETS.items()
-            if name != default and (in_menu or name not in {"again", "back"})
-        }
-        return {name: name for name in self.steps} | own
-
-
-def _titled(name: str, one: Any) -> str:
-    title = getattr(one, "title", "") or name
-    return f"{title} ({name})" if title.lower() != name else str(title)
-
-
 def of_step(names: Names, verb: str, step: Mapping[str, Any]) -> Form:
     """The form of one step as it is written."""
     listed = fields.of_step(verb)
@@ -127,19 +93,23 @@ def of_step(names: Names, verb: str, step: Mapping[str, Any]) -> Form:
 def of_plan(names: Names, values: Mapping[str, Any]) -> Form:
     """The form of what holds for the whole plan."""
     controls = [_control(names, "", field, values) for field in fields.of_plan()]
-    resort = values.get("last resort")
-    given = resort if isinstance(resort, list) else [resort] if isinstance(resort, str) else []
-    for at in range(min(len(given) + 1, 5)):
-        field = Field("last resort", "name", required=not at, default="")
-        written = {"last resort": given[at] if at < len(given) else ""}
-        control = _control(names, "", field, written, ("last resort", str(at)))
-        controls.append(_called(control, f"{control.label}, number {at + 1}"))
+    controls += _last_resort(names, values.get("last resort"))
     promises = _mapping(values.get("promises"))
     listed = [
         _control(names, "", field, promises, ("promises", field.key))
         for field in fields.of_promises()
     ]
     return Form(tuple(controls), tuple(listed))
+
+
+def _last_resort(names: Names, written: Any) -> Iterator[Control]:
+    """One control for each number that is rung in turn, and one for a number more."""
+    given = written if isinstance(written, list) else [written] if written else []
+    for at in range(min(len(given) + 1, MOST_RESORTS)):
+        field = Field("last resort", "name", required=not at, default="")
+        value = {field.key: given[at] if at < len(given) else ""}
+        control = _control(names, "", field, value, (field.key, str(at)))
+        yield _called(control, f"{control.label}, number {at + 1}")
 
 
 def _kept(step: Mapping[str, Any], field: Field) -> bool:
@@ -244,8 +214,3 @@ def _left_empty(field: Field) -> str:
     if field.kind != "target":
         return "Nothing noted" if field.key in NOTED else "Nobody"
     return f"Not said: {wording.TARGETS.get(field.default, 'as for the whole plan')}"
-
-
-def names_of(council: Council, values: Mapping[str, Any]) -> Names:
-    """What may be chosen in a plan of this council."""
-    return Names(tuple(plan.steps(values)), council)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from app.services.flow_editor import typed, wording
+from app.services.flow_editor import following, typed, wording
 from app.services.flow_editor.outline import places_in_words
 from app.services.flow_editor.typed import Typed
 from app.services.refusals import Refused, Unknown
@@ -39,7 +39,7 @@ def step_as_typed(source: Source, name: str, given: Typed, keys: Collection[str]
     values = _read(source)
     old = written(values, name)
     new = typed.step(str(verb_of(old)), old, given, keys)
-    return _with(source, plan.with_step(values, name, new))
+    return following.moved(_with(source, plan.with_step(values, name, new)), name, old, new)
 
 
 def plan_as_typed(source: Source, given: Typed) -> Source:
@@ -70,8 +70,9 @@ def step_renamed(source: Source, name: str, new: str) -> Source:
     if new == name:
         return source
     _must_be_free(values, new)
-    prompts = {file: _ids_renamed(text, name, new) for file, text in source.prompts.items()}
-    return Source(plan.renamed(source.yaml, name, new), prompts)
+    return following.renamed(
+        Source(plan.renamed(source.yaml, name, new), source.prompts), name, new
+    )
 
 
 def step_removed(source: Source, name: str) -> Source:
@@ -136,16 +137,3 @@ def _must_be_free(values: Mapping[str, Any], name: str) -> None:
 def _place(step: str, outcome: str) -> str:
     what = f" ({outcome})" if outcome and step else ""
     return f"by {step}{what}" if step else f"by “{outcome}” of the whole plan"
-
-
-def _ids_renamed(text: str, name: str, new: str) -> str:
-    """A prompt file with the ids of one step renamed; one that cannot be read stays as it is."""
-    try:
-        prompts = plan.read(text).get("prompts")
-    except document.Refused:
-        return text
-    for prompt in prompts if isinstance(prompts, dict) else ():
-        step, _, slot = prompt.partition(".")
-        if step == name:
-            text = manuscript.renamed(text, ("prompts", prompt), f"{new}.{slot}")
-    return text

@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from app.services.flow_editor import controls, edits, measures, outline, translations
+from app.services.flow_editor import controls, edits, measures, names, outline, translations
 from app.services.flow_editor.edits import Source
 from app.services.flow_editor.outline import Outline
 from app.services.flows import checking, drafts
@@ -57,8 +57,8 @@ def _measured(
         return [(pair.control, pair.measure) for one in told for pair in one.pairs]
     if not sketch or not name:
         return []
-    names = controls.names_of(runtime().council, sketch.values)
+    known = names.names_of(runtime().council, sketch.values)
     step = edits.written(sketch.values, name)
     verb = next(box.verb for box in sketch.boxes if box.name == name)
-    form = controls.of_step(names, verb, step)
+    form = controls.of_step(known, verb, step)
     return [(one.id, one.measure) for one in form.spoken() if one.measure]

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, flash, request, url_for
 
-from app.services.flow_editor import controls, edits, outline, wording
+from app.services.flow_editor import controls, edits, names, outline, wording
 from app.services.flow_editor.edits import Edit, Source
 from app.services.flow_editor.outline import Outline
 from app.services.flows import checking, drafts
@@ -16,8 +16,6 @@ from app.web.flows.saving import saved, step_address
 from app.web.guards import passes
 from app.web.here import runtime
 from app.web.page import go, whole
-
-TEMPLATE = "flows/draft.html"
 
 
 @door.get("/<flow>/draft")
@@ -60,39 +58,34 @@ def _reshaped(source: Source, name: str, do: str) -> Source:
 
 
 def shown(
-    found: Draft,
-    source: Source,
-    step: str,
-    mistakes: Sequence[Mistake] = (),
-    **more: Any,
+    found: Draft, source: Source, step: str, mistakes: Sequence[Mistake] = (), **more: Any
 ) -> Response:
     """The page with a text that may not be saved yet. A text that is none leads to its editor."""
-    told = outline.told(checking.check(runtime(), found.flow, source))
     sketch = outline.outlined(source.yaml)
     if sketch is None:
         return go(url_for("flows.draft_text", flow=found.flow))
-    return whole(
-        TEMPLATE,
-        409 if mistakes else 200,
-        draft=found,
-        dirty=source != found.source,
-        findings=told,
-        outline=sketch,
-        kinds=wording.KINDS,
-        mistakes=mistakes,
-        **_step(sketch, step),
-        **{"do": "", "typed_name": "", **more},
-    )
+    parts = {
+        "draft": found,
+        "dirty": source != found.source,
+        "findings": outline.told(checking.check(runtime(), found.flow, source)),
+        "outline": sketch,
+        "kinds": wording.KINDS,
+        "mistakes": mistakes,
+        "do": "",
+        "typed_name": "",
+    }
+    shown_here = parts | _step(sketch, step) | more
+    return whole("flows/draft.html", 409 if mistakes else 200, **shown_here)
 
 
 def _step(sketch: Outline, name: str) -> dict[str, Any]:
     box = next((box for box in sketch.boxes if box.name == name), None)
-    names = controls.names_of(runtime().council, sketch.values)
+    known = names.names_of(runtime().council, sketch.values)
     if box is None:
-        return {"step": "", "box": None, "form": controls.of_plan(names, sketch.values)}
+        return {"step": "", "box": None, "form": controls.of_plan(known, sketch.values)}
     form = None
     if box.verb:
-        form = controls.of_step(names, box.verb, edits.written(sketch.values, name))
+        form = controls.of_step(known, box.verb, edits.written(sketch.values, name))
     return {"step": name, "box": box, "form": form, "leading": sketch.leading_to(name)}
 
 
