@@ -37,6 +37,7 @@ from tests.fakes import Board, CarrierClock, Guard, Ids, InProcess, Jobs
 ACCOUNT, TOKEN = "AC" + "1" * 32, "t0ken" * 6
 LINE, CALLER = "+441632960100", "+447700900123"
 BASE = "http://voice.example"
+OXFORDSHIRE = "oxfordshire-shaped"
 URGENT: dict[str, Any] = {"asked": True, "wait": 1, "press": "1"}
 AMARA, GRACE, EDT = "+447700900001", "+447700900004", "+441632960199"
 DUTY_MANAGER = "+447700900190"
@@ -178,9 +179,10 @@ class World:
         return self.carrier.faults()
 
 
-def settings_for(database_url: str, folder: Path) -> Settings:
+def settings_for(database_url: str, folder: Path, council: str = OXFORDSHIRE) -> Settings:
     """Settings of a world; nothing is read from the environment that is given here."""
     return read_settings(
+        council=council,
         database_url=database_url,
         redis_url="unix:///none",
         public_base_url=BASE,
@@ -192,20 +194,24 @@ def settings_for(database_url: str, folder: Path) -> Settings:
     )
 
 
-@lru_cache(maxsize=1)
-def plan() -> tuple[Council, tuple[Person, ...], Source]:
+@lru_cache(maxsize=2)
+def plan(of: str = OXFORDSHIRE) -> tuple[Council, tuple[Person, ...], Source]:
     """The council's files, read once: nothing in them can be changed."""
-    settings = settings_for("postgresql://nowhere/none", Path("none"))
+    settings = settings_for("postgresql://nowhere/none", Path("none"), of)
     council = read_council(settings)
     return council, read_people(settings, council), read_source(settings)
 
 
 def make_world(
-    engine: Engine, database_url: str, folder: Path, start: datetime = DEFAULT_START
+    engine: Engine,
+    database_url: str,
+    folder: Path,
+    start: datetime = DEFAULT_START,
+    of: str = OXFORDSHIRE,
 ) -> World:
-    """A seeded world on an empty database."""
-    settings = settings_for(database_url, folder)
-    council, people, source = plan()
+    """A seeded world on an empty database, of one of the example councils."""
+    settings = settings_for(database_url, folder, of)
+    council, people, source = plan(of)
     clock = VirtualClock(start)
     carrier = Carrier(ACCOUNT, TOKEN, clock=clock, transport=lambda _: None, seed=7, cps=0)
     jobs, board, http, guard = Jobs(), Board(), InProcess(carrier), Guard()
