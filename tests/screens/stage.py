@@ -74,7 +74,7 @@ class Jobs:
     def nudge(self) -> bool:
         return True
 
-    def send(self, job: Job, lane: Lane, *ids: str) -> bool:
+    def send(self, job: Job, lane: Lane, *ids: str, within_s: int | None = None) -> bool:
         return True
 
     def taken(self) -> None:
