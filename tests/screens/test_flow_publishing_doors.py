@@ -437,6 +437,26 @@ def test_a_form_from_elsewhere_changes_nothing(desk: Stage, tom: UUID, editor: R
     assert proposals.waiting(desk.rt, FLOW) is None
 
 
+@pytest.mark.parametrize("number", ["", "one", "-1", "9" * 400, "²"])
+def test_a_count_that_no_page_wrote_is_refused(desk: Stage, publisher: Reader, number: str) -> None:
+    way = f"/versions/{in_force(desk).version}/roll-back"
+    publisher.get("/lever")
+    assert publisher.post(way, why="Back", moves=number).status_code == 400
+
+
+def test_what_no_database_holds_is_nowhere_and_is_not_kept(
+    desk: Stage, tom: UUID, editor: Reader
+) -> None:
+    for way in ("/flows/%00", f"{HOME}/versions/abcdef%00", f"{HOME}%00/changes"):
+        assert editor.client.get(way).status_code == 404
+    written(desk, tom, (GREETING, HARD))
+    editor.get("/changes")
+    assert editor.post("/changes", accepted="So\0 it is", why="Kinder\0 words").status_code == 303
+    found = proposals.waiting(desk.rt, FLOW)
+    assert found
+    assert (found.why, found.accepted[0].why) == ("Kinder words", "So it is")
+
+
 def test_stories_are_told_and_forgotten(desk: Stage, tom: UUID, editor: Reader) -> None:
     assert "No story is kept." in editor.get("/stories").text
     stories.keep(desk.rt, known(desk, tom), FLOW, STORY)

@@ -12,6 +12,7 @@ from app.web.flows.door import (
     door,
     drawn,
     editors,
+    plain,
     readers,
     refused,
     typed,
@@ -57,7 +58,7 @@ def propose(flow: str) -> Response:
 def _reasons() -> Mapping[str, str]:
     """Each warning with the reason that was typed beside it."""
     warnings, reasons = request.form.getlist("warning"), request.form.getlist("accepted")
-    return dict(zip(warnings, (one.strip() for one in reasons), strict=False))
+    return dict(zip(warnings, map(plain, reasons), strict=False))
 
 
 def _compared(

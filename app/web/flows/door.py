@@ -24,6 +24,7 @@ class Mistake:
     message: str
 
 
+MOST_DIGITS = 9
 NO_REASON = "Say why: a reason is kept with every change"
 
 
@@ -40,17 +41,29 @@ def _around() -> dict[str, Any]:
     }
 
 
+@door.url_value_preprocessor
+def _no_nothing(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """No database holds U+0000, so there is nothing at an address with it."""
+    if any("\0" in str(value) for value in (values or {}).values()):
+        abort(404)
+
+
 def typed(name: str) -> str:
-    """A field of the form without the space around it; line ends as files have them."""
-    return request.form.get(name, "").replace("\r\n", "\n").strip()
+    """A field of the form, as `plain`."""
+    return plain(request.form.get(name, ""))
+
+
+def plain(text: str) -> str:
+    """What was typed, without the space around it; line ends as files have them, no U+0000."""
+    return text.replace("\r\n", "\n").replace("\0", "").strip()
 
 
 def whole_number(name: str) -> int:
     """A number that the page has put into its form; anything else is 400."""
-    try:
-        return int(request.form.get(name, ""))
-    except ValueError:
+    number = request.form.get(name, "")
+    if not (number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS):
         abort(400)
+    return int(number)
 
 
 def unless_given(*names: str, message: str = NO_REASON) -> tuple[Mistake, ...]:

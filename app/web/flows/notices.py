@@ -14,6 +14,7 @@ from app.web.flows.door import (
     Mistake,
     door,
     drawn,
+    plain,
     publishers,
     readers,
     refused,
@@ -45,7 +46,7 @@ def notices(flow: str) -> Response:
 @passes(publishers)
 def said(flow: str) -> Response:
     """How long the words take to say, and what speaks against them: while they are typed."""
-    heard = board.heard(runtime(), flow, request.args.get("text", ""))
+    heard = board.heard(runtime(), flow, plain(request.args.get("text", "")))
     return piece("flows/notices.html", "said", heard=heard)
 
 
