@@ -15,6 +15,7 @@ def findings(council: Council) -> Iterator[Finding]:
     yield from _teams(council)
     yield from _queues(council)
     yield from _areas(council)
+    yield from _neighbours(council)
     yield from _answer_targets(council)
     yield from _escalation(council)
     yield from _last_resort(council)
@@ -65,6 +66,15 @@ def _areas(council: Council) -> Iterator[Finding]:
     for code, district in council.districts.items():
         path = ("districts", code, "locality")
         yield from _named(path, district.locality, council.localities, "locality")
+
+
+def _neighbours(council: Council) -> Iterator[Finding]:
+    owners = dict.fromkeys(council.districts, "ours")
+    for name, neighbour in council.neighbours.items():
+        for at, code in enumerate(neighbour.districts):
+            if owners.setdefault(code, name) != name:
+                path = ("neighbours", name, "districts", at)
+                yield path, f"the district {code} has another owner: {owners[code]}"
 
 
 def _answer_targets(council: Council) -> Iterator[Finding]:

@@ -150,6 +150,13 @@ class District(Part):
     locality: str
 
 
+class Neighbour(Part):
+    """Another council, under the codes of its districts near here; its number if it is known."""
+
+    districts: Annotated[tuple[DistrictCode, ...], Field(min_length=1)]
+    number: Dialable | None = None
+
+
 class Agents(Part):
     """Rules for everybody who takes calls."""
 
@@ -195,6 +202,7 @@ class Council(Part):
     directory: Mapping[str, Outside]
     localities: Mapping[str, Locality] = Field(default_factory=dict)
     districts: Mapping[DistrictCode, District] = Field(default_factory=dict)
+    neighbours: Mapping[str, Neighbour] = Field(default_factory=dict)
     urgent_queue: str
     answer: Mapping[Priority, AnswerTarget]
     escalation: Mapping[Priority, tuple[ChainStep, ...]]

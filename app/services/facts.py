@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 
 from app.models.calls import CallRow
 from app.runtime import Runtime
-from ivr_flows.facts import District, Facts, Placing
+from ivr_flows.facts import District, Facts, Neighbour, Placing
 from routing.calendar import is_open
 from routing.callers import CallerKind
 from routing.council import Council
@@ -38,6 +39,7 @@ class KeyedPlaces(Mapping[str, Placing]):
 
     def __init__(self, council: Council, places: Places) -> None:
         self._districts = council.districts
+        self._neighbours = dict(_neighbours(council))
         self._places = places
 
     def __getitem__(self, keys: str) -> Placing:
@@ -45,11 +47,13 @@ class KeyedPlaces(Mapping[str, Placing]):
         if not meant:
             raise KeyError(keys)
         ours = [code for code in self._districts if code in meant]
-        others = [one for code, found in meant.items() if code not in ours for one in found]
+        others = {code: found for code, found in meant.items() if code not in ours}
+        theirs = {self._neighbours.get(code) for code in others}
         return Placing(
             tuple(District(self._districts[c].title, self._districts[c].locality) for c in ours),
             elsewhere=bool(others),
-            postcodes=(*(meant[code] for code in ours), tuple(others)),
+            postcodes=(*(meant[code] for code in ours), tuple(chain(*others.values()))),
+            neighbour=theirs.pop() if len(theirs) == 1 else None,
         )
 
     def __iter__(self) -> Iterator[str]:
@@ -57,6 +61,13 @@ class KeyedPlaces(Mapping[str, Placing]):
 
     def __len__(self) -> int:
         return len(self._places)
+
+
+def _neighbours(council: Council) -> Iterator[tuple[str, Neighbour]]:
+    """Who the councils around are, by district, each with its number as it is dialled here."""
+    for name, one in council.neighbours.items():
+        dialled = f"0{one.number.removeprefix('+44')}" if one.number else ""
+        yield from ((code, Neighbour(name, dialled)) for code in one.districts)
 
 
 def facts_at(rt: Runtime, at: datetime, row: CallRow) -> Facts:

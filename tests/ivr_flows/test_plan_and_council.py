@@ -75,5 +75,6 @@ def test_every_council_has_a_plan_people_and_districts_of_its_localities(
 
 
 def test_every_number_is_one_for_drama(council: Council) -> None:
-    numbers = [one.number for one in (*council.lines, *council.directory.values())]
+    near = [one for one in council.neighbours.values() if one.number]
+    numbers = [str(one.number) for one in (*council.lines, *council.directory.values(), *near)]
     assert all(number.startswith(("+441632960", "+447700900")) for number in numbers)

@@ -100,6 +100,9 @@ def test_s5_the_urgent_queue_has_no_machine_whatever_its_priority(council_text: 
     ("right", "wrong", "message"),
     [
         ("{after: 120s, team: mash}", "{after: 50s, team: mash}", "comes before the step above"),
+        ("[E06000041]", "[E07000178]", "the district E07000178 has another owner: ours"),
+        ("[E06000041]", "[E06000038]", "E06000038 has another owner: Readham Borough Council"),
+        ("[E06000041]", "[]", "at least 1 item"),
         ("  P4: {within", "  # P4: {within", "P4 has no answer target"),
         ("  amber: 480", "  # amber: 480", "amber has no target"),
         ("within: 30s", "within: 61s", "`longest` is less than `within`"),
