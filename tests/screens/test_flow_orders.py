@@ -139,12 +139,19 @@ def test_the_lever_asks_once_more_in_words_of_what_will_happen(
     answer = asked(publisher, target="urgent", why="The menus go round in a circle")
     assert answer.status_code == 200
     assert "is then sent to <b>urgent</b>: the queue Urgent" in answer.text
+    assert "by day and by night" in answer.text
     assert "Who talks with a person already stays with them." in answer.text
     assert levers.pulled(desk.rt, FLOW) is None
     assert publisher.post("/lever/pull").status_code == 303
     found = levers.pulled(desk.rt, FLOW)
     assert found
     assert (found.target, found.why) == ("urgent", "The menus go round in a circle")
+
+
+def test_the_way_of_the_stuck_heeds_the_hours_and_says_so(publisher: Reader) -> None:
+    told = asked(publisher, target="if stuck", why="Trouble").text
+    assert "when closed, the emergency team&#39;s way" in told
+    assert "by day and by night" not in told
 
 
 @pytest.mark.parametrize(
