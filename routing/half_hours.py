@@ -56,9 +56,9 @@ class Event(Protocol):
 class Row:
     """One queue's half hour. Counts are waits: a call counts once in each queue that it joins.
 
-    offered = answered + abandoned + passed_on + those who still wait. `waits` is the histogram of
-    answered waits over EDGES_S. Seconds are of the waits that joined in this half hour, whenever
-    they were spent.
+    offered = answered + abandoned + passed_on + callbacks + those who still wait. `waits` is the
+    histogram of answered waits over EDGES_S. Seconds are of the waits that joined in this half
+    hour, whenever they were spent.
     """
 
     queue: str
@@ -162,7 +162,7 @@ class Tally:
             self._talked(wait.row, event)
         elif event.kind in {"given_up", "moved"}:
             self._pass_on(event.wait_id)
-        elif event.kind in {"bridged", "abandoned"} and not wait.over:
+        elif event.kind in {"bridged", "abandoned", "callback_asked"} and not wait.over:
             wait.over = True
             _count_end(wait, event)
 
@@ -184,6 +184,9 @@ class Tally:
 
 def _count_end(wait: _Wait, event: Event) -> None:
     row, waited_s = wait.row, _waited_s(wait, event)
+    if event.kind == "callback_asked":  # will be served: neither answered nor abandoned
+        row.callbacks += 1
+        return
     row.longest_wait_s = max(row.longest_wait_s, waited_s)
     if event.kind == "abandoned":
         row.abandoned += 1

@@ -11,7 +11,7 @@ from app.models.log import Event, HalfHour
 
 COUNTED = (
     "queued", "overflowed", "bridged", "abandoned", "moved", "given_up", "wrap_up", "agent",
-    "finished",
+    "finished", "callback_asked",
 )  # fmt: skip
 
 

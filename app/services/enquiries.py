@@ -63,8 +63,9 @@ def call_over(work: Work, call_id: UUID, *, spoken: bool) -> None:
 
 def has_word(work: Work, call_id: UUID) -> None:
     """The caller had left a message, as is told after the end: somebody has to write it up."""
-    seemed = [EnquiryState.OPEN, EnquiryState.RECORDED]
-    work.run(enquiries.move_unwritten(call_id, seemed, state=EnquiryState.TO_RECORD))
+    seemed = [state for state in EnquiryState if can(ENQUIRY, state, "left_word")]
+    state = move(ENQUIRY, EnquiryState.OPEN, "left_word")
+    work.run(enquiries.move_unwritten(call_id, seemed, state=state))
     work.changed("enquiries")
 
 

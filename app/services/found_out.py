@@ -1,5 +1,6 @@
 """What callers keyed and look-ups knew, in the words that the record's menu path has for it."""
 
+from app.services.plain_words import WHENS
 from ivr_flows.effects import AskCallback, Keyed, Known, LeaveMessage, SetPlace
 
 
@@ -14,10 +15,7 @@ def words(effect: SetPlace | Keyed | Known | AskCallback | LeaveMessage) -> str:
         case Known(_, value):
             return f"Known: {value}"
         case AskCallback(number, when, _):
-            at = number or "the number they called from"
-            return f"Asks to be rung back on {at}, safe {_WHEN.get(when, when)}"
+            at = f"a number ending {number[-3:]}" if number else "the number they called from"
+            return f"Asks to be rung back on {at}, safe {WHENS.get(when, when)}"
         case LeaveMessage():
             return "Left a message"
-
-
-_WHEN = {"any time": "at any time", "mornings": "in the morning", "afternoons": "in the afternoon"}

@@ -56,6 +56,17 @@ MESSAGE_OUTCOMES: Mapping[str, str] = {
     "no_words": "Nobody spoke",
     "no_sound": "The sound was lost",
 }
+CALLBACK_OUTCOMES: Mapping[str, str] = {
+    "spoken": "Rung, and spoken to",
+    "tried": "Tried, not reached",
+    "wrong_number": "The number is wrong",
+    "not_reached": "Not reached after three tries",
+}
+WHENS: Mapping[str, str] = {
+    "any time": "at any time",
+    "mornings": "in the morning",
+    "afternoons": "in the afternoon",
+}
 ALERTS: Mapping[str, str] = {
     "threshold": "Somebody has waited too long",
     "waiting_supervisor": "Somebody has waited so long that a supervisor must look",

@@ -99,8 +99,9 @@ def _enter(
 
 
 def in_queue(wait_id: UUID, beat: int = 0) -> WaitInQueue:
-    """Into the music of this wait."""
-    return WaitInQueue(f"/voice/wait/{wait_id.hex}/{beat}", f"/voice/left/{wait_id.hex}")
+    """Into the music of this wait; a later time in it is left by a door of its own."""
+    left = f"/voice/left/{wait_id.hex}"
+    return WaitInQueue(f"/voice/wait/{wait_id.hex}/{beat}", f"{left}/{beat}" if beat else left)
 
 
 def back_to_music(work: Work, call: Any, queue: str) -> Script:

@@ -12,7 +12,7 @@ from app.models import calls
 from app.models.calls import CallRow
 from app.runtime import Work
 from app.script import HangUp, Listen, Record, RingNumber, Script, Speak, Verb
-from app.services import alerts, enquiries, found_out, queueing
+from app.services import alerts, callbacks, enquiries, found_out, queueing, ring_back
 from app.services.facts import facts_at
 from ivr_flows import effects, instructions
 from ivr_flows.engine import Turn, step
@@ -109,6 +109,8 @@ def _write_down(doing: Step, result: Turn) -> None:
     doing.path.clear()
     for effect in result.effects:
         _note(doing, effect)
+        if isinstance(effect, effects.AskCallback):
+            callbacks.ask(doing.work, doing.row, effect)
     enquiries.note(doing.work, doing.row.id, doing.path, **doing.found)
 
 
@@ -151,12 +153,19 @@ def _obey(doing: Step, instruction: instructions.Instruction) -> bool:
         case instructions.Record():
             return _record(doing, instruction)
         case instructions.HangUp():
+            _leave_queue(doing)
             doing.verbs.append(HangUp())
     return True
 
 
 def _join(doing: Step, queue: str, words: str | None) -> bool:
     priority = doing.changes.get("priority", doing.row.priority)
+    asked = ring_back.asking(doing.work, doing.row)
+    if asked is not None and _went_back(doing):
+        doing.verbs.append(ring_back.back(doing.work, asked, priority))
+        doing.moved("queued")
+        return True
+    _leave_queue(doing)
     joined = queueing.join(doing.work, doing.row, queue, priority, words)
     if joined is not None:
         doing.moved("queued")
@@ -164,8 +173,20 @@ def _join(doing: Step, queue: str, words: str | None) -> bool:
     return joined is not None
 
 
+def _went_back(doing: Step) -> bool:
+    """Whether the flow has led the caller to the very queue from which they were asked."""
+    was = doing.row.flow_state
+    return doing.changes["flow_state"]["step"] in {was["step"], was["back"]}
+
+
+def _leave_queue(doing: Step) -> None:
+    """A caller who was being asked about a callback is led elsewhere."""
+    asked = ring_back.asking(doing.work, doing.row)
+    if asked is not None:
+        ring_back.led_elsewhere(doing.work, asked)
+
+
 def _listen(doing: Step, ask: instructions.Ask) -> Listen:
-    _in_flow(doing)
     inside = tuple(Speak(p.text, p.language) for p in ask.prompts)
     path = f"/voice/heard/{doing.row.id.hex}/{doing.number}"
     return Listen(path, inside, ask.digits, ask.finish_on, ask.timeout_s)
@@ -175,7 +196,7 @@ def _record(doing: Step, record: instructions.Record) -> bool:
     """Take a message; never of the urgent (S5). The words before it are its notice (S27)."""
     if Priority(doing.changes.get("priority", doing.row.priority)).urgent:
         return False
-    _in_flow(doing)
+    _leave_queue(doing)
     call = doing.row.id.hex
     path, events = f"/voice/recorded/{call}/{doing.number}", f"/voice/events/recording/{call}"
     doing.verbs.append(Speak(record.say.text, record.say.language))
@@ -183,13 +204,8 @@ def _record(doing: Step, record: instructions.Record) -> bool:
     return True
 
 
-def _in_flow(doing: Step) -> None:
-    """The caller hears the menus, again if they came from a queue."""
-    if doing.row.state not in {CallState.RINGING, CallState.IN_FLOW}:
-        doing.changes["state"] = CallState.IN_FLOW
-
-
 def _ring(doing: Step, target: str) -> RingNumber:
+    _leave_queue(doing)
     doing.moved("dialled")
     where = f"{doing.row.id.hex}/{doing.number}"
     number = doing.work.rt.council.directory[target].number

@@ -4,7 +4,7 @@ import logging
 
 from app.models import events
 from app.runtime import Runtime
-from app.services import agents, deadlines, effects, matching, messages, offers
+from app.services import agents, callbacks, deadlines, effects, matching, messages, offers
 
 log = logging.getLogger("frontdoor.ticking")
 OVERDUE_S = 2.0
@@ -20,6 +20,7 @@ STAGES = (
     deadlines.tick,
     matching.match_all,
     messages.tick,
+    callbacks.tick,
     effects.drain,
 )
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.services.plain_words import ALERTS, MESSAGE_OUTCOMES, OUTCOMES, PRIORITIES, word
+from app.services.plain_words import (
+    ALERTS,
+    CALLBACK_OUTCOMES,
+    MESSAGE_OUTCOMES,
+    OUTCOMES,
+    PRIORITIES,
+    WHENS,
+    word,
+)
 from routing.council import Council
 
 
@@ -146,6 +154,14 @@ def _message(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
     return "Left a message", clock_words(data.get("seconds"))
 
 
+def _callback(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return "Asked to be rung back", f"safe {WHENS.get(str(data.get('when')), '')}".strip()
+
+
+def _callback_settled(_council: Council, data: Data, agent: str) -> tuple[str, str]:
+    return f"Callback by {agent}", word(CALLBACK_OUTCOMES, data.get("outcome"))
+
+
 def _owed(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
     return word(ALERTS, data.get("what")), f"after {clock_words(data.get('at_s'))}"
 
@@ -188,6 +204,11 @@ TELLERS: Mapping[str, Teller] = {
     "message_played": _by("Message listened to by"),
     "message_heard": _message_heard,
     "owed": _owed,
+    "asking": _said("Chose to hear about being rung back"),
+    "resumed": _said("Back in the queue, at the same place"),
+    "callback_asked": _callback,
+    "callback_tried": _callback_settled,
+    "callback_settled": _callback_settled,
     "ended": _said("Call ended"),
     "wrap_up": _by("Writing up:"),
     "finished": _by("Written up by"),

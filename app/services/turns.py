@@ -1,5 +1,6 @@
 """A key press, the hot path: one lock, few statements, a twin gets the same bytes."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from app.models import inbox as inbox_rows
@@ -10,6 +11,8 @@ from app.services import calls
 from app.services.inbox import Render, Webhook
 from app.services.refusals import Unknown
 from ivr_flows.events import Digits, Event, Key, Silence
+
+SHORTEST_NUMBER = 9  # keys; a postcode has fewer
 
 
 def hear(rt: Runtime, hook: Webhook, call_id: UUID, turn: int, render: Render) -> str:
@@ -23,9 +26,8 @@ def hear(rt: Runtime, hook: Webhook, call_id: UUID, turn: int, render: Render) -
         if turn != row.turn:
             return stored(work, hook)
         answer = render(_go_on(work, row, hook))
-        work.put(
-            inbox_rows.keep(hook.key, work.now, hook.door, hook.sid, hook.body, answer, work.now)
-        )
+        body = _without_numbers(hook)
+        work.put(inbox_rows.keep(hook.key, work.now, hook.door, hook.sid, body, answer, work.now))
     return answer
 
 
@@ -46,3 +48,9 @@ def _event(hook: Webhook) -> Event:
     if len(digits) > 1:
         return Digits(digits)
     return Key(digits) if digits else Silence()
+
+
+def _without_numbers(hook: Webhook) -> Mapping[str, str]:
+    """What is kept of the request: a number that was keyed is sealed elsewhere."""
+    keyed = len(hook.field("Digits"))
+    return hook.body if keyed < SHORTEST_NUMBER else {**hook.body, "Digits": "•" * keyed}

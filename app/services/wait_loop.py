@@ -6,7 +6,7 @@ from uuid import UUID
 from app.models import waits
 from app.runtime import Work
 from app.script import NOTHING, LeaveQueue, Listen, Music, Script, Silence, Speak
-from app.services import calls, deadlines, endings, queueing
+from app.services import calls, deadlines, endings, queueing, ring_back
 from ivr_flows.events import QueueOutcome
 from routing.priority import Priority
 from routing.states import WaitState
@@ -38,11 +38,17 @@ def comfort(work: Work, wait_id: UUID, beat: int, digits: str) -> Script:
     work.run(waits.note_wait(wait_id, heard_at=work.now))
     if wait.state == WaitState.BRIDGING:
         return _bridging(work, call, wait, beat, digits)
+    if wait.state == WaitState.ASKING:
+        return (LeaveQueue(),)  # the flow has a question for them
     pressed_before = call.priority == Priority.P0 and wait.priority != Priority.P0
     if digits == "1" or pressed_before:  # while being brought in, of which nothing came
         return _urgent(work, call, wait, beat)
+    may_ring_back = ring_back.offered(work, call, wait)
+    if digits == ring_back.KEY and may_ring_back:
+        return ring_back.lead_out(work, call, wait)
     deadlines.look_after(work, wait)
-    return _loop(wait_id, beat + 1, *_words(wait, beat), Music())
+    offer = (ring_back.OFFER,) if may_ring_back and beat % SPEAK_EVERY == 0 else ()
+    return _loop(wait_id, beat + 1, *_words(wait, beat), *offer, Music())
 
 
 def _loop(wait_id: UUID, beat: int, *inside: Speak | Music | Silence) -> Script:
@@ -98,6 +104,8 @@ def left(work: Work, wait_id: UUID, result: str) -> Script:
         return NOTHING
     calls.on_the_line(call)
     live = work.run(waits.live_wait(call.id)).one_or_none()  # another one, if it was moved
+    if live is not None and live.state == WaitState.ASKING and result == "leave":
+        return calls.after_queue(work, call, QueueOutcome.CALLBACK_ASKED)
     if live is not None and result == "leave":  # sent out while the record was away
         return queueing.again(work, call, live)
     if live is not None:

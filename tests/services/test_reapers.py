@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from twilio.http.response import Response
 
-from app.services import agents, calls, effects, legs, ticking
+from app.services import agents, calls, effects, legs, queueing, ring_back, ticking
 from routing.ladder import LEG
 from routing.states import AGENT, CALL, ENQUIRY, OFFER, WAIT, Deadline, Table, move
 from tests.signed import SID
@@ -63,6 +63,15 @@ def is_offered(world: World) -> datetime:
 def waits(world: World) -> datetime:
     is_offered(world)
     return one(world, "SELECT heard_at FROM waits").heard_at
+
+
+def is_asked(world: World) -> datetime:
+    waits(world)
+    world.change("UPDATE waits SET queue = 'early-help', priority = 'P4'")
+    wait = one(world, "SELECT id, heard_at FROM waits")
+    with world.rt.work() as work:
+        ring_back.lead_out(work, *queueing.hold(work, wait.id))
+    return wait.heard_at
 
 
 def is_accepted(world: World) -> datetime:
@@ -124,6 +133,7 @@ BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("call", "talking"): talks_and_asks_nothing,
     ("wait", "waiting"): waits,
     ("wait", "bridging"): is_accepted,
+    ("wait", "asking"): is_asked,
     ("offer", "open"): is_offered,
     ("offer", "accepted"): talks,
     ("agent", "ready"): sits_down,

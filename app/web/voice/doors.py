@@ -71,13 +71,13 @@ def wait(wait: UUID, beat: int) -> Response:
 
 
 @door.post("/left/<hex:wait>")
+@door.post("/left/<hex:wait>/<int:beat>")
 @passes(carrier)
-def left(wait: UUID) -> Response:
-    """The line left the carrier's queue."""
+def left(wait: UUID, beat: int = 0) -> Response:
+    """The line left the carrier's queue, into which it had come at a beat."""
     result = request.form.get("QueueResult", "")
-    return answer(
-        "left", f"{wait.hex}/{result}", lambda work, _: wait_loop.left(work, wait, result)
-    )
+    key = f"{wait.hex}/{beat}/{result}"
+    return answer("left", key, lambda work, _: wait_loop.left(work, wait, result))
 
 
 @door.post("/duty/<hex:call>/<int:turn>")
