@@ -8,7 +8,7 @@ from app.models import leadership
 from app.runtime import Runtime
 
 Leading = Callable[[], bool]
-LEASE_S = 10.0  # a clock that has not asked for so long is frozen or cut off: another's turn
+LEASE_S = 6.0  # a clock that has not asked for so long is frozen or cut off: another's turn
 
 
 @contextmanager
