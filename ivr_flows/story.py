@@ -97,6 +97,15 @@ class Played(NamedTuple):
     wrong: tuple[str, ...]
 
 
+def given(at: str, number: str = "") -> Given:
+    """Who calls, and when. Raises NotAStory if `at` is no weekday and time such as `Tue 10:15`."""
+    values = {"at": at, **({"from": number} if number else {})}
+    try:
+        return Given.model_validate(values)
+    except ValidationError as error:
+        raise NotAStory(str(error)) from None
+
+
 def read(text: str) -> Story:
     """The story in the text. Raises NotAStory."""
     try:

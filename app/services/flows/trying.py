@@ -6,8 +6,6 @@ Nothing is kept: the page that shows it carries the events.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pydantic import ValidationError
-
 from app.runtime import Runtime
 from app.services.facts import KeyedPlaces
 from app.services.flows import checking, drafts, history, stories
@@ -16,7 +14,7 @@ from ivr_flows import drawing, story, trial
 from ivr_flows.compiler import Compiled
 from ivr_flows.events import Event, Started
 from ivr_flows.facts import Facts
-from ivr_flows.instructions import Instruction
+from ivr_flows.instructions import Ask, Dial, Enqueue, Instruction, Record
 from ivr_flows.rehearse import Rehearsal, spoken
 from ivr_flows.source import Source
 from ivr_flows.state import State
@@ -66,13 +64,17 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Tried:
-    """The whole call up to now. `waiting` is what the line waits in; `ending` is in words."""
+    """The whole call up to now. `ending` is in words.
+
+    `waits_in` is `question`, `keys` (a question for several), `queue`, `phone` or `message`; '' if
+    the call is over.
+    """
 
     asked: Asked
     version: str
     exchanges: tuple[Exchange, ...]
     state: State
-    waiting: Instruction | None
+    waits_in: str
     listened_s: float
     ending: str
     steps: tuple[str, ...]
@@ -93,7 +95,7 @@ def tried(rt: Runtime, flow: str, asked: Asked) -> Tried:
         version=compiled.version,
         exchanges=_exchanges(asked.lines, rehearsal),
         state=rehearsal.state,
-        waiting=None if rehearsal.state.ended else trial.waiting(rehearsal),
+        waits_in="" if rehearsal.state.ended else _waits_in(trial.waiting(rehearsal)),
         listened_s=rehearsal.listened_s,
         ending=story.ending(rehearsal),
         steps=tuple(drawing.in_order(compiled.flow)),
@@ -118,6 +120,22 @@ def _compiled(rt: Runtime, flow: str, on: str) -> Compiled:
     return compiled
 
 
+def _waits_in(waiting: Instruction | None) -> str:
+    match waiting:
+        case Ask(digits=1):
+            return "question"
+        case Ask():
+            return "keys"
+        case Enqueue():
+            return "queue"
+        case Dial():
+            return "phone"
+        case Record():
+            return "message"
+        case _:
+            return ""
+
+
 def _source(rt: Runtime, flow: str, on: str) -> Source:
     if on == DRAFT:
         return drafts.opened(rt, flow).source
@@ -125,10 +143,9 @@ def _source(rt: Runtime, flow: str, on: str) -> Source:
 
 
 def _given(asked: Asked) -> Given:
-    values = {"at": asked.at, **({"from": asked.number} if asked.number else {})}
     try:
-        return Given.model_validate(values)
-    except ValidationError:
+        return story.given(asked.at, asked.number)
+    except NotAStory:
         raise Refused("Say when the caller rings like this: Tue 10:15.") from None
 
 

@@ -13,7 +13,6 @@ from app.web.guards import passes
 from app.web.here import runtime
 from app.web.page import asked_by_script, go, piece, whole
 from app.web.roles import me
-from ivr_flows.instructions import Ask, Dial, Enqueue, Record
 
 TEMPLATE = "flows/try.html"
 KEYS = "123456789*0#"
@@ -117,13 +116,12 @@ def _from_the_start(flow: str, asked: Asked) -> Tried | None:
 
 
 def _controls(tried: Tried | None) -> dict[str, Any]:
-    waiting = tried.waiting if tried else None
-    choices = {Enqueue: QUEUE, Dial: PHONE, Record: MESSAGE}.get(type(waiting), {})
+    waits_in = tried.waits_in if tried else ""
     return {
         "keypad": [(key, SIGNS.get(key, key)) for key in KEYS],
-        "listens": isinstance(waiting, Ask),
-        "several": isinstance(waiting, Ask) and waiting.digits != 1,
-        "choices": choices,
+        "listens": waits_in in {"question", "keys"},
+        "several": waits_in == "keys",
+        "choices": {"queue": QUEUE, "phone": PHONE, "message": MESSAGE}.get(waits_in, {}),
         "days": DAYS,
         "may_keep": roles.may_edit(me()),
         "back": _address(replace(tried.asked, lines=tried.asked.lines[:-1])) if tried else {},
