@@ -1,5 +1,7 @@
 """The one draft of a flow: shared, kept as it is written, and checked in words."""
 
+from threading import Barrier, Thread
+
 import pytest
 
 from app.services.flows import checking, drafts, history
@@ -52,6 +54,24 @@ def test_who_saves_over_somebody_elses_words_is_shown_both(world: World) -> None
         assert (found.mine, found.theirs, found.revision) == (mine, theirs, revision)
         assert found.changed_by == "Tom Ashby"
     assert drafts.opened(world.rt, FLOW).source == theirs
+
+
+def test_of_many_who_save_at_once_one_does_and_the_others_are_told(world: World) -> None:
+    editor, found = somebody(world, EDITOR), list[object]()
+    revision = drafted(world, reworded(world, "Help"))
+    start = Barrier(6)
+
+    def act(name: str) -> None:
+        source = Source(text(world) + f"# {name}\n")
+        start.wait()
+        found.append(drafts.save(world.rt, editor, FLOW, source, revision))
+
+    writers = [Thread(target=act, args=(f"writer {n}",)) for n in range(6)]
+    for one in writers:
+        one.start()
+    for one in writers:
+        one.join()
+    assert sorted(type(one) is Saved for one in found) == [False] * 5 + [True]
 
 
 def test_saving_what_is_there_already_changes_nothing(world: World) -> None:

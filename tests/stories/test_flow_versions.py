@@ -207,6 +207,13 @@ def test_a_notice_speaks_from_its_start_to_its_end(staffed: World) -> None:
     assert heard == [False, True, False]
 
 
+def test_a_notice_that_ends_between_two_keys_is_not_heard_after_the_second(staffed: World) -> None:
+    call = ask_which(staffed)
+    put_up(staffed, for_s=0.5)
+    assert queues(staffed, call) == ["agents"]
+    assert SNOW not in staffed.heard(call)
+
+
 def test_of_two_notices_the_newer_speaks_until_it_is_lifted(staffed: World) -> None:
     put_up(staffed, "We close at noon today.")
     staffed.pass_time(1)
