@@ -1,6 +1,7 @@
 """How a changed plan is noticed before it can be published: by what, and first of all."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 from ivr_flows.checks.difference import difference
@@ -8,10 +9,12 @@ from ivr_flows.checks.report import check
 from ivr_flows.checks.structure import Known
 from ivr_flows.compiler import Compiled, compile_flow
 from ivr_flows.loader import FlowError, load
+from ivr_flows.model import Flow
 from routing import council as councils
 
 PLANS = Path(__file__).parents[3] / "ivr_flows" / "plans"
 COUNCILS = Path(__file__).parents[3] / "routing" / "councils"
+WORDS = "prompts.pl.yaml"
 REFUSED = "refused as a file"
 STOPPED = "stopped by a promise"
 WARNED = "warned of"
@@ -32,6 +35,16 @@ def plan(name: str) -> Compiled:
     return compile_flow(load(plan_text(name), "flow.yaml"))
 
 
+def words_text(name: str) -> str:
+    return (PLANS / name / WORDS).read_text(encoding="utf-8")
+
+
+@cache
+def spoken(name: str) -> Compiled:
+    """The plan with its other language."""
+    return compile_flow(load(plan_text(name), "flow.yaml", words={WORDS: words_text(name)}))
+
+
 @cache
 def known(name: str) -> Known:
     text = (COUNCILS / name / "council.yaml").read_text(encoding="utf-8")
@@ -41,21 +54,31 @@ def known(name: str) -> Known:
 
 
 def noticed(name: str, text: str) -> str:
-    """How a text that should replace the named plan is noticed: one of WAYS."""
+    """How a changed flow file is noticed, in the flow's own language."""
+    return _noticed(plan(name), partial(load, text, "flow.yaml", known(name)), known(name))
+
+
+def words_noticed(name: str, words: str) -> str:
+    """How a changed prompt file is noticed."""
+    opened = partial(load, plan_text(name), "flow.yaml", known(name), {WORDS: words})
+    return _noticed(spoken(name), opened, known(name))
+
+
+def _noticed(was: Compiled, opened: Callable[[], Flow], names: Known) -> str:
     try:
-        compiled = compile_flow(load(text, "flow.yaml", known(name)))
+        compiled = compile_flow(opened())
     except FlowError:
         return REFUSED
-    if compiled.version == plan(name).version:
+    if compiled.version == was.version:
         return THE_SAME
-    report = check(compiled.flow, known(name))
+    report = check(compiled.flow, names)
     if report.errors:
         return STOPPED
-    return WARNED if report.warnings else shown(name, compiled)
+    return WARNED if report.warnings else shown(was, compiled)
 
 
-def shown(name: str, compiled: Compiled) -> str:
-    found = difference(plan(name).flow, compiled.flow)
+def shown(was: Compiled, compiled: Compiled) -> str:
+    found = difference(was.flow, compiled.flow)
     if found.changes:
         return SHOWN
     if found.reworded:

@@ -12,6 +12,7 @@ from ivr_flows.loader import load
 Values = dict[str, Any]
 Place = tuple[str, ...]
 LONGER = " We are very glad that you have called us about this today, so please take your time."
+LONGER_WORDS = " Bardzo się cieszymy, że dziś do nas dzwonisz, i mamy dla ciebie dużo czasu."
 THE_END = {"goodbye": "Goodbye.", "reason": "we have nothing more to say"}
 SPOKEN = frozenset({"say", "ask", "for", "short", "goodbye", "after the options"})
 
@@ -24,14 +25,11 @@ class Mutant(NamedTuple):
     text: str
 
 
-def mutants(text: str) -> list[Mutant]:
-    """All of them, operator by operator."""
-    values = read(text).values
-    return [
-        Mutant(operator, place, json.dumps(mutated))
-        for operator, mutate in OPERATORS.items()
-        for place, mutated in mutate(values)
-    ]
+def mutants(text: str, operator: str) -> list[Mutant]:
+    """All that one operator makes of a flow file, or of a prompt file."""
+    mutate = {**OPERATORS, **WORD_OPERATORS}[operator]
+    made = mutate(read(text).values)
+    return [Mutant(operator, place, json.dumps(mutated)) for place, mutated in made]
 
 
 def _with(values: Values, place: Place, change: Callable[[Any, str], None]) -> Values:
@@ -156,4 +154,45 @@ OPERATORS: Mapping[str, Callable[[Values], Iterator[tuple[str, Values]]]] = {
     "key changed": _other_key,
     "must hear dropped": _may_be_cut_short,
     "prompt lengthened": _longer,
+}
+
+
+def _entries(values: Values, key: str) -> Iterator[tuple[Place, str]]:
+    for prompt, entry in values["prompts"].items():
+        yield ("prompts", prompt, key), entry[key]
+
+
+def _out_of_date(values: Values) -> Iterator[tuple[str, Values]]:
+    for place, of in _entries(values, "of"):
+        yield _set(values, place, of[::-1])
+
+
+def _of_another(values: Values) -> Iterator[tuple[str, Values]]:
+    """The words of the prompt after this one, as happens where two lines are mixed up."""
+    entries = list(_entries(values, "say"))
+    for (place, said), (_, other) in zip(entries, [*entries[1:], entries[0]], strict=True):
+        if said != other:
+            yield _set(values, place, other)
+
+
+def _other_number(values: Values) -> Iterator[tuple[str, Values]]:
+    for place, said in _entries(values, "say"):
+        for at, sign in enumerate(said):
+            if sign.isdecimal():
+                other = str((int(sign) + 1) % 10)
+                yield _set(values, place, f"{said[:at]}{other}{said[at + 1 :]}")
+
+
+def _longer_words(values: Values) -> Iterator[tuple[str, Values]]:
+    for place, said in _entries(values, "say"):
+        yield _set(values, place, said + LONGER_WORDS)
+
+
+WORD_OPERATORS: Mapping[str, Callable[[Values], Iterator[tuple[str, Values]]]] = {
+    "words removed": _removed,
+    "words misnamed": _misnamed,
+    "words out of date": _out_of_date,
+    "words of another prompt": _of_another,
+    "number in words changed": _other_number,
+    "words lengthened": _longer_words,
 }
