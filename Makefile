@@ -8,6 +8,9 @@ ARGS ?=
 RUN := .venv/.set-up app/static/vendor/.set-up
 DEV := .venv/.set-up-dev app/static/vendor/.set-up
 
+# Kills and outages are timed, so nothing else runs beside them.
+BOTH = $(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/chaos && $(BIN)/python -m pytest tests/chaos
+
 .NOTPARALLEL: # the assets need the venv
 .PHONY: help demo test check set-up set-up-dev chaos bench lock clean
 
@@ -18,7 +21,7 @@ demo: $(RUN) ## everything on this machine, with a telephone in the browser (RES
 	@exec $(BIN)/frontdoor demo $(if $(RESET),--reset) $(ARGS)
 
 test: $(DEV) ## all tests (ARGS="tests/routing -k order" for some)
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(if $(ARGS),$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS),$(BOTH))
 
 check: $(DEV) ## style, types, and the rules of the house
 	$(BIN)/ruff check .
