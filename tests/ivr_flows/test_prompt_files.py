@@ -1,10 +1,13 @@
 """The words of another language stand in a file of their own beside the flow file."""
 
 import json
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ivr_flows.audio import NotAudio, Sound
 from ivr_flows.compiler import compile_flow, revive
@@ -177,6 +180,21 @@ def test_two_files_for_one_language_are_refused() -> None:
 def test_languages_cannot_be_written_into_the_flow_file() -> None:
     with pytest.raises(FlowError, match=r"flow.yaml:1 languages: other languages stand in files"):
         load("languages: {}" + TEXT, "flow.yaml")
+
+
+@given(st.text())
+def test_no_text_raises_anything_but_a_flow_error(text: str) -> None:
+    with suppress(FlowError):
+        read(text, "prompts.pl.yaml")
+
+
+@given(data=st.data())
+def test_whatever_a_file_is_made_into_it_is_read_or_refused(data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(GOOD)))
+    end = data.draw(st.integers(start, min(len(GOOD), start + 40)))
+    put = data.draw(st.text("abc019:.-#>&*!'\"{}[] \n", max_size=12))
+    with suppress(FlowError):
+        load(TEXT, "flow.yaml", words=words(GOOD[:start] + put + GOOD[end:]))
 
 
 def test_the_schema_for_editors_is_the_models() -> None:

@@ -52,6 +52,7 @@ worlds = st.builds(
     found=st.dictionaries(st.sampled_from(["caller", "other"]), st.none() | st.just("a school")),
     number_ends=st.none() | st.just("123"),
     open=st.dictionaries(names, st.booleans()),
+    language=st.sampled_from(["", "pl-PL", "en-GB", "xx"]),
     notice=st.none() | st.just("We are short of staff."),
     lever=st.none() | st.sampled_from(["contact-centre", "emergency-duty", "main", "no such step"]),
 )
