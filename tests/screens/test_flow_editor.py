@@ -391,6 +391,12 @@ def test_words_whose_english_has_changed_are_out_of_date_until_somebody_has_look
     assert "say: Naciśnij klawisz." in words_of(desk)
 
 
+def test_a_promise_is_told_for_every_language(editor: Editor, polish: str) -> None:
+    page = editor.open("main").page
+    rows = re.findall(r'scope="row">(Urgent option, read out[^<]*)<', page)
+    assert rows == ["Urgent option, read out", "Urgent option, read out, in Polish"]
+
+
 def test_words_that_are_taken_away_are_missing(desk: Stage, editor: Editor, polish: str) -> None:
     editor.get("/draft/languages")
     editor.post("/draft/languages", language="pl-PL", **{"say.main.ask": " "})

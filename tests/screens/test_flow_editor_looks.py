@@ -9,10 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
-from app.services.flows import drafts
+from app.services.flows import drafts, history
+from ivr_flows.source import Source
 from tests.screens.conftest import Windows
-from tests.screens.flow_desk import FLOW, HOME, flow_stage, written
-from tests.screens.stage import Stage, serve
+from tests.screens.flow_desk import FLOW, HOME, flow_stage, known, written
+from tests.screens.stage import PLAN, Stage, serve
 from tests.screens.test_looks import ALL_RULES, DOUBLE_ZOOM, SIDEWAYS
 
 pytestmark = [
@@ -69,6 +70,14 @@ def broken(site: Stage, tom: UUID) -> None:
     written(site, tom, ("  open-now:", "  open-now"))
 
 
+def stale(site: Stage, tom: UUID) -> None:
+    """The Polish words are there, one of them for older English."""
+    english = history.in_force(site.rt, FLOW).source.yaml
+    polish = PLAN.with_name("prompts.pl.yaml").read_text(encoding="utf-8")
+    source = Source(english.replace("You can press", "You may press"), {"prompts.pl.yaml": polish})
+    drafts.save(site.rt, known(site, tom), FLOW, source, 0)
+
+
 def as_it_is(site: Stage, tom: UUID) -> None:
     """The draft is what is in force."""
 
@@ -82,6 +91,7 @@ VIEWS: dict[str, tuple[str, Callable[[Stage, UUID], None]]] = {
     "flow-draft-text": ("/draft/text", wrong),
     "flow-draft-broken": ("/draft/text", broken),
     "flow-draft-languages": ("/draft/languages", as_it_is),
+    "flow-draft-stale": ("/draft/languages", stale),
 }
 
 

@@ -134,7 +134,7 @@ def _told(problem: Problem, *, error: bool) -> Told:
 def _promise(figure: Figure) -> Promise:
     unit = f" {figure.unit}" if figure.unit else ""
     return Promise(
-        label=wording.figure(figure.name),
+        label=wording.figure(figure.title),
         promised=f"{figure.promised:g}{unit}",
         found=f"{figure.found:.1f}".removesuffix(".0") + unit,
         kept=figure.kept,
