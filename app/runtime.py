@@ -1,14 +1,15 @@
 """The one bag of outside things, and the one way a thing happens: a unit of work."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, text
+from sqlalchemy.exc import DBAPIError
 
 from app.jobs import Job, Lane
 from app.models.filled import Filled, together
@@ -210,6 +211,22 @@ class Work:
         if isinstance(statement, Filled):
             return self.connection.execute(statement.statement, statement.values)
         return self.connection.execute(statement, values)
+
+    def ask_within(self, question: Executable, limit_s: float) -> Sequence[Row[Any]] | None:
+        """The rows that answer a question; None: not within so many seconds, or it failed.
+
+        Whatever becomes of it, this transaction goes on as if it had not been asked.
+        """
+        self._send()
+        self.connection.execute(text(f"SET LOCAL statement_timeout = {int(limit_s * 1000)}"))
+        try:
+            with self.connection.begin_nested():
+                return self.connection.execute(question).all()
+        except DBAPIError as trouble:
+            log.warning("question not answered", extra={"trouble": type(trouble).__name__})
+            return None
+        finally:
+            self.connection.execute(text("SET LOCAL statement_timeout TO DEFAULT"))
 
     def put(self, change: Filled) -> None:
         """Write this and hear nothing of it: before the next statement, at the latest at the end.

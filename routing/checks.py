@@ -19,6 +19,7 @@ def findings(council: Council) -> Iterator[Finding]:
     yield from _answer_targets(council)
     yield from _escalation(council)
     yield from _last_resort(council)
+    yield from _professionals(council)
 
 
 def _named(path: Path, name: str | None, known: Collection[str], kind: str) -> Iterator[Finding]:
@@ -112,3 +113,11 @@ def _last_resort(council: Council) -> Iterator[Finding]:
         yield ("fallback", "duty"), "names nobody: closed means duty, never silence (S21)"
     for index, name in enumerate(council.fallback.duty):
         yield from _named(("fallback", "duty", index), name, council.directory, "outside number")
+
+
+def _professionals(council: Council) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for index, one in enumerate(council.professionals):
+        if one.number in seen:
+            yield ("professionals", index, "number"), "stands here twice"
+        seen.add(one.number)

@@ -1,7 +1,7 @@
 """The parts of a council file: lines, calendars, teams, queues, outside numbers, targets."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -171,6 +171,33 @@ class Alarms(Part):
     unrated_working_minutes: Annotated[int, Field(ge=1)] = 60
 
 
+PROFESSIONAL = "professional number"
+CALLED_BEFORE = "called before"
+
+
+class LookUp(Part):
+    """A question about a caller that flows may ask by its name: whether the number is one of the
+    `professionals`, or has called within so many days.
+    """
+
+    kind: Literal["professional number", "called before"]
+    within_days: Annotated[int, Field(ge=1, le=366)] | None = None
+
+    @model_validator(mode="after")
+    def _days(self) -> Self:
+        if (self.kind == CALLED_BEFORE) != (self.within_days is not None):
+            raise ValueError(f"`within days` is for {CALLED_BEFORE!r}, which needs it")
+        return self
+
+
+class Professional(Part):
+    """A telephone number of an organisation, and what kind of caller rings from it."""
+
+    number: Dialable
+    organisation: str
+    kind: Literal["school", "police", "health", "professional"]
+
+
 class Owed(Part):
     """When people are told, once each, that a message is not heard or a callback not made."""
 
@@ -211,6 +238,8 @@ class Council(Part):
     agents: Agents = Agents()
     alarms: Alarms = Alarms()
     owed: Owed = Owed()
+    look_ups: Mapping[str, LookUp] = Field(default_factory=dict)
+    professionals: tuple[Professional, ...] = ()
     fallback: Fallback
 
     def target(self, queue: str, priority: Priority) -> AnswerTarget:

@@ -5,7 +5,8 @@ from datetime import datetime
 from itertools import chain
 
 from app.models.calls import CallRow
-from app.runtime import Runtime
+from app.runtime import Work
+from app.services.look_ups import Answers
 from ivr_flows.facts import District, Facts, Neighbour, Placing
 from routing.calendar import is_open
 from routing.callers import CallerKind
@@ -70,12 +71,14 @@ def _neighbours(council: Council) -> Iterator[tuple[str, Neighbour]]:
         yield from ((code, Neighbour(name, dialled)) for code in one.districts)
 
 
-def facts_at(rt: Runtime, at: datetime, row: CallRow) -> Facts:
-    """The world at a moment (UTC) for one call."""
+def facts_at(work: Work, row: CallRow) -> Facts:
+    """The world at the moment of a piece of work, for one call."""
+    rt, at = work.rt, work.now
     ends = row.caller_masked[-3:] if row.caller_kind in RUNG_BACK else None
     return Facts(
         open=OpenCalendars(rt.council, at),
         notice=_notice(row, at),
+        found=Answers(work, row),
         lever=row.lever,
         places=KeyedPlaces(rt.council, rt.places),
         number_ends=ends,

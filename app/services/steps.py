@@ -12,7 +12,7 @@ from app.models import calls
 from app.models.calls import CallRow
 from app.runtime import Work
 from app.script import HangUp, Listen, Record, RingNumber, Script, Speak, Verb
-from app.services import alerts, callbacks, enquiries, found_out, queueing, ring_back
+from app.services import alerts, callbacks, enquiries, found_out, look_ups, queueing, ring_back
 from app.services.facts import facts_at
 from ivr_flows import effects, instructions
 from ivr_flows.engine import Turn, step
@@ -60,7 +60,7 @@ def advance(work: Work, row: CallRow, state: State, event: Event) -> Script:
     flow = work.rt.flows.pinned(row.flow_version)
     if flow is None:
         return _lost(work, row)
-    result = step(flow, state, event, facts_at(work.rt, work.now, row))
+    result = step(flow, state, event, facts_at(work, row))
     doing = Step(work, row, row.turn + 1)
     doing.changes |= {"turn": doing.number, "heard_at": work.now}
     _back_in_flow(doing)
@@ -83,7 +83,7 @@ def tell(work: Work, row: CallRow, event: Event) -> dict[str, Any]:
     if flow is None:
         return {}
     doing = Step(work, row, row.turn)
-    facts = replace(facts_at(work.rt, work.now, row), lever=None)  # nobody is moved by it
+    facts = replace(facts_at(work, row), lever=None)  # nobody is moved by it
     _write_down(doing, step(flow, State.from_json(row.flow_state), event, facts))
     return doing.changes
 
@@ -98,7 +98,7 @@ def _follow(doing: Step, flow: Flow, result: Turn) -> None:
         _write_down(doing, result)
         if all(_obey(doing, instruction) for instruction in result.instructions):
             return
-        facts = facts_at(doing.work.rt, doing.work.now, doing.row)
+        facts = facts_at(doing.work, doing.row)
         result = step(flow, result.state, QueueResult(QueueOutcome.REFUSED), facts)
     doing.verbs.append(_ring(doing, doing.work.rt.council.fallback.duty[0]))
 
@@ -109,8 +109,7 @@ def _write_down(doing: Step, result: Turn) -> None:
     doing.path.clear()
     for effect in result.effects:
         _note(doing, effect)
-        if isinstance(effect, effects.AskCallback):
-            callbacks.ask(doing.work, doing.row, effect)
+        _keep(doing, effect)
     enquiries.note(doing.work, doing.row.id, doing.path, **doing.found)
 
 
@@ -136,6 +135,14 @@ def _note(doing: Step, effect: effects.Effect) -> None:
             )
         case _:
             doing.path.append(found_out.words(effect))
+
+
+def _keep(doing: Step, effect: effects.Effect) -> None:
+    """What has a place of its own in the record, beside the menu path."""
+    if isinstance(effect, effects.AskCallback):
+        callbacks.ask(doing.work, doing.row, effect)
+    elif isinstance(effect, effects.Known):
+        doing.found |= look_ups.learnt(doing.work.rt.council, effect.look_up, effect.value)
 
 
 def _obey(doing: Step, instruction: instructions.Instruction) -> bool:

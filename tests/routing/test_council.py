@@ -55,6 +55,17 @@ def test_the_people_of_the_example_belong_to_its_teams(council: Council, people_
         ("closures: []", "closures: [{from: 2026-13-01}]", "closures > 0 > from", "is no date"),
         ("red: 240 working minutes", "red: 240", "targets > red", "no target such as 240 working"),
         ("urgent queue: urgent", "urgent queue: urgnt", "urgent queue", "did you mean 'urgent'?"),
+        ("within days: 28", "withindays: 28", "look ups > called-before", "'within days'?"),
+        (
+            "called before, within days: 28}",
+            "called before}",
+            "look ups > called-before",
+            "which needs it",
+        ),
+        ("messages: [30min, 2h]", "messages: [2h, 30min]", "owed", "later than the one before"),
+        ("callbacks: [30min, 2h]", "callbacks: []", "owed > callbacks", "at least 1"),
+        ("kind: school}", "kind: shool}", "professionals > 0 > kind", "'school'"),
+        ("+441632960171", "+441632960170", "professionals > 1 > number", "stands here twice"),
     ],
 )
 def test_a_fault_names_its_line_its_key_and_the_likely_word(

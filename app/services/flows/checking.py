@@ -46,9 +46,8 @@ class Checked:
 
 def known(council: Council) -> Known:
     """The names of the council file: a flow may use no others."""
-    return Known(
-        frozenset(council.queues), frozenset(council.calendars), frozenset(council.directory)
-    )
+    named = (council.queues, council.calendars, council.directory, council.look_ups)
+    return Known(*(frozenset(one) for one in named))
 
 
 def check(rt: Runtime, flow: str, source: Source) -> Checked:
