@@ -32,11 +32,16 @@ class Part(BaseModel):
 
 
 class Line(Part):
-    """A telephone number of ours and the flow that it starts."""
+    """A telephone number of ours and the flow that it starts.
+
+    `language` is the one that callers of this number hear, such as `pl-PL`; empty, or one that the
+    flow does not offer: the flow's own.
+    """
 
     number: Dialable
     flow: str
     title: str = ""
+    language: Annotated[str, Field(pattern=r"^([a-z]{2}-[A-Z]{2})?$")] = ""
 
 
 class Closure(Part):

@@ -60,6 +60,7 @@ def locked_call_of(sid: str) -> Filled:
 _DECIDING = select(  # the caller's number is not among it, sealed or not
     Call.id,
     Call.sid,
+    Call.line,
     Call.caller_kind,
     Call.caller_masked,
     Call.arrived_at,

@@ -82,7 +82,12 @@ def facts_at(work: Work, row: CallRow) -> Facts:
         lever=row.lever,
         places=KeyedPlaces(rt.council, rt.places),
         number_ends=ends,
+        language=_language(rt.council, row.line),
     )
+
+
+def _language(council: Council, number: str) -> str:
+    return next((one.language for one in council.lines if one.number == number), "")
 
 
 def _notice(row: CallRow, at: datetime) -> str | None:

@@ -1,0 +1,60 @@
+"""A language has a line of its own: whoever rings it hears the menus in it, 999 first (S2)."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.simulator.transport import wsgi_transport
+from app.web import voice
+from app.web.application import create_app
+from app.web.voice.outage import Outage
+from routing import council
+from routing.council import CouncilError
+from tests.world import BASE, World, keys
+
+POLISH = "+441632960117"
+COUNCIL = Path("routing/councils/oxfordshire-shaped/council.yaml")
+
+
+@pytest.fixture
+def polish(world: World) -> World:
+    """A world whose council has a second line, in Polish."""
+    ours = world.rt.council
+    line = ours.lines[0].model_copy(update={"number": POLISH, "language": "pl-PL"})
+    rt = replace(world.rt, council=ours.model_copy(update={"lines": (*ours.lines, line)}))
+    app = voice.equip(create_app(rt, voice.DOORS), Outage(rt, aside=lambda _: None), rescue=False)
+    world.carrier.exchange.transport = wsgi_transport(app)
+    world.carrier.add_line(POLISH, f"{BASE}/voice/inbound", status_url=f"{BASE}/voice/status")
+    return world
+
+
+def rung(world: World, number: str) -> str:
+    """What a caller of the number hears up to a person."""
+    world.ready("amara-okafor")
+    call = world.carrier.place("+447700900123", number, [*keys("1"), {"talk": 5}])
+    world.until(lambda: call.over)
+    world.pass_time(30)
+    assert world.record(call).outcome == "answered"
+    return world.heard(call)
+
+
+def test_s2_callers_of_the_polish_line_hear_polish(polish: World) -> None:
+    heard = rung(polish, POLISH)
+    assert "Dzień dobry" in heard
+    assert "9 9 9" in heard.partition("Dzień dobry")[2]
+    assert "Hello" not in heard
+
+
+def test_the_other_line_stays_english(polish: World) -> None:
+    heard = rung(polish, polish.rt.council.lines[0].number)
+    assert "Hello" in heard
+    assert "Dzień" not in heard
+
+
+def test_a_language_that_is_none_is_refused_with_its_line() -> None:
+    text = COUNCIL.read_text("utf-8").replace(
+        "    flow: childrens", "    language: polish\n    flow: childrens", 1
+    )
+    with pytest.raises(CouncilError, match=r"council.yaml:\d+.*language"):
+        council.load(text, "council.yaml")
