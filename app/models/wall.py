@@ -97,7 +97,7 @@ def late_effects(before: datetime) -> Rows:
 
 
 def to_record() -> Rows:
-    """Enquiries whose call a person answered and which have no outcome yet."""
+    """Enquiries of calls that a person has to write up: answered, or words were left behind."""
     from_calls = Enquiry.source == "call"
     return select(
         func.count().label("number"), func.min(Enquiry.received_at).label("oldest")

@@ -8,12 +8,25 @@ from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.services import plain_words
-from app.web import alerts, desk, enquiries, flows, menus, mishaps, page, roles, start, stream, wall
+from app.web import (
+    alerts,
+    desk,
+    enquiries,
+    flows,
+    menus,
+    mishaps,
+    owed,
+    page,
+    roles,
+    start,
+    stream,
+    wall,
+)
 from app.web.here import runtime
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "connect-src 'self'; media-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 HEADERS = {
@@ -79,5 +92,13 @@ def _headers(response: Response) -> Response:
     return response
 
 
-STAFF = (desk.door, wall.door, enquiries.door, alerts.door, menus.door, flows.door)
+STAFF = (
+    desk.door,
+    wall.door,
+    enquiries.door,
+    owed.door,
+    alerts.door,
+    menus.door,
+    flows.door,
+)
 SCREENS = (shared, start.door, *STAFF, stream.door)

@@ -56,7 +56,11 @@ def as_role(desk: Stage, role: str) -> Visitor:
     return Visitor(desk, desk.person(f"A {role}", role, phone=False))
 
 
-READ = ("/desk", "/desk/live", "/wall", "/wall/live", "/enquiries", "/alerts", "/stream?for=desk")
+READ = (
+    *("/desk", "/desk/live", "/wall", "/wall/live", "/enquiries", "/alerts", "/stream?for=desk"),
+    *("/owed", f"/owed/messages/{NOBODY}", f"/owed/callbacks/{NOBODY}"),
+    f"/owed/messages/{NOBODY}/sound.wav",
+)
 
 
 @pytest.mark.parametrize("path", [*READ, f"/enquiries/{NOBODY}"])
@@ -70,6 +74,7 @@ MAY = {
     "/desk": (),
     "/wall": ("agent", "worker", "manager", "supervisor", "admin", "auditor"),
     "/enquiries": ("agent", "worker", "manager", "supervisor", "auditor"),
+    "/owed": ("agent", "worker", "manager", "supervisor"),
     "/alerts": ("manager", "supervisor", "admin"),
 }
 

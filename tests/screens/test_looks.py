@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from app.models import Agent, Alert, Beat, HalfHour, Offer
 from app.services import agents
+from tests.screens import owed_desk
 from tests.screens.stage import MENUS, Stage, half_hour
 
 pytestmark = [
@@ -151,6 +152,21 @@ def menus(scene: Scene) -> tuple[UUID, str]:
     return scene.tom, f"/menus?version={MENUS[:12]}"
 
 
+def owed(scene: Scene) -> tuple[UUID, str]:
+    owed_desk.message(scene.site, ago_s=9000)
+    owed_desk.message(scene.site, ago_s=90, sound=b"")
+    owed_desk.callback(scene.site, ago_s=700)
+    return scene.tom, "/owed"
+
+
+def message(scene: Scene) -> tuple[UUID, str]:
+    return scene.grace, f"/owed/messages/{owed_desk.message(scene.site)}"
+
+
+def callback(scene: Scene) -> tuple[UUID, str]:
+    return scene.amara, f"/owed/callbacks/{owed_desk.callback(scene.site)}"
+
+
 def nowhere(scene: Scene) -> tuple[UUID, str]:
     return scene.tom, "/nowhere"
 
@@ -160,7 +176,20 @@ def first(scene: Scene) -> tuple[UUID, str]:
 
 
 DESKS = (away, missed, ready, offer, urgent, call, wrap_up)
-PAGES = (*DESKS, wall, listed, record, hidden, alerts, menus, nowhere, first)
+PAGES = (
+    *DESKS,
+    wall,
+    listed,
+    record,
+    hidden,
+    alerts,
+    menus,
+    owed,
+    message,
+    callback,
+    nowhere,
+    first,
+)
 DOUBLE_ZOOM = {"width": 683, "height": 384}
 Arrange = Callable[[Scene], tuple[UUID, str]]
 
