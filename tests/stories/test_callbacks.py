@@ -223,7 +223,12 @@ def test_an_offer_to_an_agent_is_taken_back_and_the_agent_is_free(world: World) 
     world.carrier.press(call.sid, "2")
     world.until(lambda: bool(world.events(call, "asking")), 30)
     assert all(offer.state != "open" for offer in world.offers(call))
+    assert world.agent("idris-vaughan").state == "ready"
     assert wait.id == wait_of(world, call).id
+    made = len(world.offers(call))
+    world.until(lambda: call.listening)
+    world.carrier.press(call.sid, "2")
+    world.until(lambda: len(world.offers(call)) > made, 4)  # at once, not when the old one ends
     world.carrier.hang_up(call.sid)
     world.pass_time(3)
 
