@@ -11,6 +11,7 @@ from app.models.legs import Leg
 from app.models.log import Alert, Beat, Effect, Event, HalfHour, Inbox, Slot
 from app.models.messages import Message, MessageSound
 from app.models.people import Agent, Person, SignIn
+from app.models.prompt_sounds import PromptSound
 from app.models.waits import Offer, Wait
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "MessageSound",
     "Offer",
     "Person",
+    "PromptSound",
     "SignIn",
     "Slot",
     "Wait",

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.models import calls
 from app.models.calls import CallRow
 from app.runtime import Work
-from app.script import HangUp, Listen, Record, RingNumber, Script, Speak, Verb
+from app.script import HangUp, Listen, Play, Record, RingNumber, Script, Speak, Verb
 from app.services import alerts, callbacks, enquiries, found_out, look_ups, queueing, ring_back
 from app.services.facts import facts_at
 from ivr_flows import effects, instructions
@@ -148,14 +148,14 @@ def _keep(doing: Step, effect: effects.Effect) -> None:
 def _obey(doing: Step, instruction: instructions.Instruction) -> bool:
     """Turn one instruction of the flow into what the line is told; False: it cannot be done now."""
     match instruction:
-        case instructions.Say(_, text, language):
-            doing.verbs.append(Speak(text, language))
+        case instructions.Say():
+            doing.verbs.extend(_spoken(instruction))
         case instructions.Ask():
             doing.verbs.append(_listen(doing, instruction))
         case instructions.Enqueue(queue, say):
             return _join(doing, queue, say.text if say else None)
         case instructions.Dial(target, say):
-            doing.verbs.extend([Speak(say.text, say.language)] if say else [])
+            doing.verbs.extend(_spoken(say) if say else ())
             doing.verbs.append(_ring(doing, target))
         case instructions.Record():
             return _record(doing, instruction)
@@ -163,6 +163,14 @@ def _obey(doing: Step, instruction: instructions.Instruction) -> bool:
             _leave_queue(doing)
             doing.verbs.append(HangUp())
     return True
+
+
+def _spoken(say: instructions.Say) -> tuple[Speak | Play, ...]:
+    """The words, or their recording and whatever must be spoken after it."""
+    if say.audio is None:
+        return (Speak(say.text, say.language),)
+    then = say.audio.then
+    return (Play(say.audio.sha256), *((Speak(then, say.language),) if then else ()))
 
 
 def _join(doing: Step, queue: str, words: str | None) -> bool:
@@ -194,7 +202,7 @@ def _leave_queue(doing: Step) -> None:
 
 
 def _listen(doing: Step, ask: instructions.Ask) -> Listen:
-    inside = tuple(Speak(p.text, p.language) for p in ask.prompts)
+    inside = tuple(verb for say in ask.prompts for verb in _spoken(say))
     path = f"/voice/heard/{doing.row.id.hex}/{doing.number}"
     return Listen(path, inside, ask.digits, ask.finish_on, ask.timeout_s)
 
@@ -206,7 +214,7 @@ def _record(doing: Step, record: instructions.Record) -> bool:
     _leave_queue(doing)
     call = doing.row.id.hex
     path, events = f"/voice/recorded/{call}/{doing.number}", f"/voice/events/recording/{call}"
-    doing.verbs.append(Speak(record.say.text, record.say.language))
+    doing.verbs.extend(_spoken(record.say))
     doing.verbs.append(Record(path, events, record.at_most_s, record.finish_on))
     return True
 

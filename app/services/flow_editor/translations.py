@@ -81,7 +81,7 @@ def translated(source: Source, language: str, given: Typed) -> Source:
         raise Refused("The words of this language cannot be read: mend their text first.")
     before = prompts.read(found.text, found.file).prompts if found.text else {}
     entries = dict(_entries(flow, before, given))
-    text = _in_full(prompts.written(flow, found.language, entries))
+    text = in_full(prompts.written(flow, found.language, entries))
     if not entries and not found.text:
         return source
     return Source(source.yaml, {**source.prompts, found.file: text})
@@ -132,7 +132,7 @@ def _entries(flow: Flow, before: Mapping[str, Entry], given: Typed) -> Iterator[
             yield one.id, Entry(of=digest(one.text), say=words, audio=audio)
 
 
-def _in_full(text: str) -> str:
+def in_full(text: str) -> str:
     """A prompt file without the entries that have no words: the check names those as missing."""
     values = plan.read(text)
     full = {key: one for key, one in values["prompts"].items() if one.get("say") or "audio" in one}

@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from app.runtime import Runtime
+from app.services.flows import sounds
 from ivr_flows import document
+from ivr_flows.audio import Sound
 from ivr_flows.checks import report
 from ivr_flows.checks.findings import Finding
 from ivr_flows.checks.report import Proved, Report
@@ -52,13 +54,21 @@ def known(council: Council) -> Known:
 
 def check(rt: Runtime, flow: str, source: Source) -> Checked:
     """Load, compile and prove the text as the flow of this name; writes nothing."""
-    return _checked(flow, source.yaml, tuple(sorted(source.prompts.items())), known(rt.council))
+    words, recorded = source.prompts.items(), sounds.named(rt, source).items()
+    names = known(rt.council)
+    return _checked(flow, source.yaml, tuple(sorted(words)), tuple(sorted(recorded)), names)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _checked(flow: str, text: str, words: tuple[tuple[str, str], ...], names: Known) -> Checked:
+def _checked(
+    flow: str,
+    text: str,
+    words: tuple[tuple[str, str], ...],
+    recorded: tuple[tuple[str, Sound], ...],
+    names: Known,
+) -> Checked:
     try:
-        compiled = compile_flow(load(text, FILE, names, dict(words)))
+        compiled = compile_flow(load(text, FILE, names, dict(words), dict(recorded)))
     except FlowError as broken:
         return Checked(broken.problems)
     if compiled.flow.flow != flow:

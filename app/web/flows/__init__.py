@@ -12,6 +12,7 @@ from app.web.flows import (
     notices,
     overview,
     publishing,
+    recordings,
     text,
     trying,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "notices",
     "overview",
     "publishing",
+    "recordings",
     "text",
     "trying",
 ]

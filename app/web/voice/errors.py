@@ -11,6 +11,7 @@ from app.web.voice.carrier import carrier
 from app.web.voice.outage import Outage
 
 log = logging.getLogger("frontdoor.voice")
+WITHOUT = ("/voice/safe/", "/voice/music", "/voice/prompts/")  # no caller's line hangs on these
 CONNECTION_LOST = ("08", "57P", "53")  # SQLSTATE: connection, shut down, no resources
 
 
@@ -65,5 +66,4 @@ def _carriers() -> bool:
 
 
 def _needs_record() -> bool:
-    path = request.path
-    return path.startswith("/voice/") and not path.startswith(("/voice/safe/", "/voice/music"))
+    return request.path.startswith("/voice/") and not request.path.startswith(WITHOUT)
