@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, ForeignKey, Index, Select, Update, exists, select, text, update
+from sqlalchemy import Executable, ForeignKey, Index, Select, Update, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -75,18 +75,6 @@ def change(callback_id: UUID, **values: Any) -> Update:
         .where(Callback.id == callback_id, Callback.state == CallbackState.ASKED)
         .values(**values)
         .returning(Callback.id)
-    )
-
-
-def asked_on(call_id: UUID) -> Select[bool]:
-    """Whether the caller of this call asked to be rung back."""
-    return select(exists().where(Callback.call_id == call_id))
-
-
-def owed_on(call_id: UUID) -> Select[bool]:
-    """Whether a callback of this call is still owed."""
-    return select(
-        exists().where(Callback.call_id == call_id, Callback.state == CallbackState.ASKED)
     )
 
 

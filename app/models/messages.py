@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Select,
     Update,
-    exists,
     insert,
     select,
     text,
@@ -124,17 +123,6 @@ def keep_sound(message_id: UUID, sealed: bytes) -> Executable:
 def sound(message_id: UUID) -> Select[bytes]:
     """The sealed sound of a message."""
     return select(MessageSound.sealed).where(MessageSound.message_id == message_id)
-
-
-def left_on(call_id: UUID) -> Select[bool]:
-    """Whether the caller of this call left a message."""
-    return select(exists().where(Message.call_id == call_id))
-
-
-def not_heard(call_id: UUID) -> Select[bool]:
-    """Whether a message of this call waits for somebody to hear it."""
-    waits = (Message.call_id == call_id, Message.state != MessageState.LISTENED)
-    return select(exists().where(*waits))
 
 
 def to_tell(now: datetime, most: int) -> Select[UUID]:

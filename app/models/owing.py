@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.models.base import Rows
 from app.models.callbacks import Callback
@@ -39,6 +39,23 @@ def _callbacks() -> Rows:
         select(*_CALLBACK)
         .join(Enquiry, Enquiry.id == Callback.enquiry_id)
         .join(Call, Call.id == Callback.call_id)
+    )
+
+
+def left_on(call_id: UUID) -> Rows:
+    """Whether the caller of a call left a message, and whether they asked to be rung back."""
+    return select(
+        exists().where(Message.call_id == call_id).label("message"),
+        exists().where(Callback.call_id == call_id).label("callback"),
+    )
+
+
+def still_on(call_id: UUID) -> Rows:
+    """The same, of what no person has settled."""
+    message = (Message.call_id == call_id, Message.state != MessageState.LISTENED)
+    callback = (Callback.call_id == call_id, Callback.state == CallbackState.ASKED)
+    return select(
+        exists().where(*message).label("message"), exists().where(*callback).label("callback")
     )
 
 

@@ -8,25 +8,25 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models import callbacks, messages
+from app.models import owing
 from app.runtime import Work
 from app.services import alerts
 
 
 def left_word(work: Work, call_id: UUID) -> str | None:
     """What the caller of a call left behind: a `callback` to be made, a `message`, or nothing."""
-    if work.run(callbacks.asked_on(call_id)).scalar_one():
+    left = work.run(owing.left_on(call_id)).one()
+    if left.callback:
         return "callback"
-    return "message" if work.run(messages.left_on(call_id)).scalar_one() else None
+    return "message" if left.message else None
 
 
 def still(work: Work, call_id: UUID) -> str | None:
     """What of that no person has settled yet, in words; None: nothing."""
-    if work.run(messages.not_heard(call_id)).scalar_one():
+    left = work.run(owing.still_on(call_id)).one()
+    if left.message:
         return "a message that nobody has listened to"
-    if work.run(callbacks.owed_on(call_id)).scalar_one():
-        return "a callback that nobody has made"
-    return None
+    return "a callback that nobody has made" if left.callback else None
 
 
 def tell_first(since: datetime, thresholds_s: Sequence[int]) -> datetime:

@@ -1,16 +1,20 @@
 """The carrier's REST interface behind our port."""
 
 from datetime import UTC, datetime
+from threading import Thread
 from typing import Any
 
 import pytest
 import requests
 from twilio.http import HttpClient
 from twilio.http.response import Response
+from werkzeug.serving import make_server
 
 from app.adapters.twilio_phone import TwilioPhone
 from app.runtime import CarrierTrouble
 from app.settings import Settings
+from app.simulator.recordings import Recording, wav
+from app.simulator.web import create_app
 from tests.world import AMARA, BASE, World
 
 
@@ -66,3 +70,17 @@ def test_who_has_hung_up_is_gone_and_no_trouble(world: World, code: int) -> None
     sid = "CA" + "1" * 32
     assert not phone.move(sid, f"{BASE}/a")
     assert not phone.end_leg(sid)
+
+
+def test_a_recording_is_heard_over_http_under_our_name(world: World) -> None:
+    created = world.carrier.now() - 10
+    kept = Recording("RE" + "1" * 32, "CA" + "1" * 32, "", 3, "words", created)
+    world.carrier.exchange.recordings[kept.sid] = kept
+    server = make_server("127.0.0.1", 0, create_app(world.carrier), threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    here = {"twilio_api_base_url": f"http://127.0.0.1:{server.server_port}/"}
+    phone = TwilioPhone(world.rt.settings.model_copy(update=here))
+    sound = phone.recording(kept.sid)
+    server.shutdown()
+    server.server_close()
+    assert sound == wav(3)
