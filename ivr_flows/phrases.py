@@ -46,6 +46,10 @@ class Phrases(NamedTuple):
     any_time: str
     mornings: str
     afternoons: str
+    in_queue: str
+    in_danger: str
+    now_urgent: str
+    keep_your_place: str
 
 
 PHRASES: Mapping[Language, Phrases] = MappingProxyType(
@@ -88,6 +92,13 @@ PHRASES: Mapping[Language, Phrases] = MappingProxyType(
             any_time="For any time that we are open",
             mornings="For mornings only",
             afternoons="For afternoons only",
+            in_queue="You are in the queue. A person will be with you as soon as possible.",
+            in_danger=(
+                "If a child is in danger right now, hang up and call 9 9 9. "
+                "If things change and it becomes urgent, press 1."
+            ),
+            now_urgent="Thank you. You are now in the urgent queue. Please stay on the line.",
+            keep_your_place="To be rung back and keep your place in the queue",
         ),
         "pl-PL": Phrases(
             language="Polish",
@@ -125,6 +136,13 @@ PHRASES: Mapping[Language, Phrases] = MappingProxyType(
             any_time="O każdej porze, gdy biuro jest czynne",
             mornings="Tylko rano",
             afternoons="Tylko po południu",
+            in_queue="Czekasz w kolejce. Pracownik odbierze najszybciej, jak to możliwe.",
+            in_danger=(
+                "Jeśli dziecko jest teraz w niebezpieczeństwie, rozłącz się i zadzwoń na 9 9 9. "
+                "Jeśli sprawa stanie się pilna, naciśnij 1."
+            ),
+            now_urgent="Dziękujemy. Jesteś teraz w pilnej kolejce. Nie rozłączaj się.",
+            keep_your_place="Aby zachować miejsce w kolejce i poczekać, aż oddzwonimy",
         ),
     }
 )

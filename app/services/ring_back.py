@@ -7,14 +7,13 @@ from typing import Any
 
 from app.models import waits
 from app.runtime import Work
-from app.script import LeaveQueue, Script, Speak, WaitInQueue
+from app.script import LeaveQueue, Script, WaitInQueue
 from app.services import endings, queueing
 from ivr_flows.steps import QueueStep
 from routing.priority import Priority
 from routing.states import WAIT, CallState, WaitState, move
 
 KEY = "2"
-OFFER = Speak("To be rung back and keep your place in the queue, press 2.")
 PATIENT = frozenset({Priority.P3, Priority.P4})
 
 

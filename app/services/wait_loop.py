@@ -6,19 +6,13 @@ from uuid import UUID
 from app.models import waits
 from app.runtime import Work
 from app.script import NOTHING, LeaveQueue, Listen, Music, Script, Silence, Speak
-from app.services import calls, deadlines, endings, queueing, ring_back
+from app.services import calls, deadlines, endings, queueing, ring_back, wait_words
 from ivr_flows.events import QueueOutcome
 from routing.priority import Priority
 from routing.states import WaitState
 
 SPEAK_EVERY = 2  # beats of about 20 s: words at most every 40 s
 BREAK_S = 2
-STILL = "You are in the queue. A person will be with you as soon as possible."
-ADVICE = (
-    "If a child is in danger right now, hang up and call 9 9 9. "
-    "If things change and it becomes urgent, press 1."
-)
-RAISED = "Thank you. You are now in the urgent queue. Please stay on the line."
 
 # what the carrier says of a line that left its queue, in the engine's words
 LEFT: dict[str, QueueOutcome] = {
@@ -47,18 +41,20 @@ def comfort(work: Work, wait_id: UUID, beat: int, digits: str) -> Script:
     if digits == ring_back.KEY and may_ring_back:
         return ring_back.lead_out(work, call, wait)
     deadlines.look_after(work, wait)
-    offer = (ring_back.OFFER,) if may_ring_back and beat % SPEAK_EVERY == 0 else ()
-    return _loop(wait_id, beat + 1, *_words(wait, beat), *offer, Music())
+    words = list(_words(call, wait, beat))
+    if may_ring_back and beat % SPEAK_EVERY == 0:
+        words.append(wait_words.ring_back(call, ring_back.KEY))
+    return _loop(wait_id, beat + 1, *words, Music())
 
 
 def _loop(wait_id: UUID, beat: int, *inside: Speak | Music | Silence) -> Script:
     return (Listen(f"/voice/wait/{wait_id.hex}/{beat}", inside, timeout_s=1),)
 
 
-def _words(wait: Any, beat: int) -> tuple[Speak, ...]:
+def _words(call: Any, wait: Any, beat: int) -> tuple[Speak, ...]:
     if beat == 0:
-        return (Speak(wait.words or STILL), Speak(ADVICE))
-    return (Speak(ADVICE),) if beat % SPEAK_EVERY == 0 else ()
+        return wait_words.welcome(call, wait)
+    return (wait_words.advice(call),) if beat % SPEAK_EVERY == 0 else ()
 
 
 def _moved_on(work: Work, call: Any, wait: Any, beat: int, digits: str) -> Script:
@@ -83,10 +79,10 @@ def _bridging(work: Work, call: Any, wait: Any, beat: int, digits: str) -> Scrip
 def _urgent(work: Work, call: Any, wait: Any, beat: int) -> Script:
     """Key 1: it has become urgent, in any queue."""
     if wait.priority == Priority.P0:
-        return _loop(wait.id, beat + 1, Speak(RAISED), Music())
+        return _loop(wait.id, beat + 1, wait_words.raised(call), Music())
     calls.note_urgent(work, call)
     wait_id = queueing.raise_to_urgent(work, call, wait)
-    return _loop(wait_id, 1, Speak(RAISED), Music())
+    return _loop(wait_id, 1, wait_words.raised(call), Music())
 
 
 def left(work: Work, wait_id: UUID, result: str) -> Script:

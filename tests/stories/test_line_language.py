@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -11,9 +12,11 @@ from app.web.application import create_app
 from app.web.voice.outage import Outage
 from routing import council
 from routing.council import CouncilError
+from tests.judge import answers
 from tests.world import BASE, World, keys
 
 POLISH = "+441632960117"
+POLISH_LETTERS = set("ąćęłńóśźż")
 COUNCIL = Path("routing/councils/oxfordshire-shaped/council.yaml")
 
 
@@ -44,6 +47,22 @@ def test_s2_callers_of_the_polish_line_hear_polish(polish: World) -> None:
     assert "Dzień dobry" in heard
     assert "9 9 9" in heard.partition("Dzień dobry")[2]
     assert "Hello" not in heard
+
+
+def test_s2_callers_of_the_polish_line_wait_in_polish_and_in_a_polish_voice(polish: World) -> None:
+    polish.ready("ben-whitlock", does="no-answer")
+    call = polish.carrier.place("+447700900124", POLISH, [*keys("44"), {"hang_up_after": 90}])
+    polish.until(lambda: call.over)
+    polish.pass_time(30)
+    waited = polish.heard(call).partition("kolejce")[2]
+    assert "zadzwoń na 9 9 9" in waited
+    for answer in answers(polish):
+        for said in ET.fromstring(answer).iter("Say"):
+            words = set((said.text or "").lower().split())
+            if POLISH_LETTERS & set(said.text or ""):
+                assert said.get("language") == "pl-PL"
+            if words & {"the", "you", "press"}:
+                assert said.get("language") == "en-GB"
 
 
 def test_the_other_line_stays_english(polish: World) -> None:
