@@ -65,10 +65,18 @@ def _claim(rt: Runtime, overdue_s: float) -> _Claim:
 
 
 def _perform_all(rt: Runtime, claim: _Claim) -> None:
-    """Do them at once, and keep them ours until the last is done."""
-    acts = _acts(rt, claim.rows)
-    with ThreadPoolExecutor(len(acts)) as pool:
-        doing = [pool.submit(act) for act in acts]
+    """Match, then do the others at once, and keep them ours until the last is done.
+
+    A ring or a bring-in holds its caller's wait for a moment, and a match passes over what is
+    held: beside them it would leave a caller to the next tick.
+    """
+    if matches := [row for row in claim.rows if row.kind == MATCH]:
+        _attempt(rt, matches, partial(matching.match_all, rt))
+    others = [row for row in claim.rows if row.kind != MATCH]
+    if not others:
+        return
+    with ThreadPoolExecutor(len(others)) as pool:
+        doing = [pool.submit(_perform, rt, row) for row in others]
         while wait(doing, RENEW_S).not_done:
             claim = _renewed(rt, claim)
     for one in doing:
@@ -85,14 +93,6 @@ def _renewed(rt: Runtime, claim: _Claim) -> _Claim:
         log.exception("claim not renewed")
         return claim
     return replace(claim, until=until)
-
-
-def _acts(rt: Runtime, rows: Sequence[Any]) -> list[Callable[[], None]]:
-    """What is to be done; one match serves all who asked for one, a new offer nudges its ring."""
-    matches = [row for row in rows if row.kind == MATCH]
-    match = partial(_attempt, rt, matches, partial(matching.match_all, rt))
-    others = [partial(_perform, rt, row) for row in rows if row.kind != MATCH]
-    return [*others, match] if matches else [*others]
 
 
 def _perform(rt: Runtime, row: Any) -> None:
