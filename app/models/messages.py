@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Select,
     Update,
-    insert,
     select,
     text,
     update,
@@ -116,8 +115,9 @@ def note(message_id: UUID, **values: Any) -> Update:
 
 
 def keep_sound(message_id: UUID, sealed: bytes) -> Executable:
-    """Keep a sound."""
-    return insert(MessageSound).values(message_id=message_id, sealed=sealed)
+    """Keep a sound; one that is there stays as it is."""
+    kept = upsert(MessageSound).values(message_id=message_id, sealed=sealed)
+    return kept.on_conflict_do_nothing()
 
 
 def sound(message_id: UUID) -> Select[bytes]:

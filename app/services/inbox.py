@@ -54,8 +54,11 @@ def take_event(rt: Runtime, hook: Webhook, act: Callable[[Work], bool]) -> None:
 
 
 def recorded_in(fields: Mapping[str, str]) -> tuple[str, int]:
-    """The sid and the seconds of the recording that a request tells of; an empty sid: of none."""
+    """The sid and the seconds of the recording that a request tells of.
+
+    An empty sid: of none. Seconds below 0: not known yet.
+    """
     places = (fields.get("RecordingSid", ""), fields.get("RecordingUrl", ""))
     found = next((sid for place in places if (sid := RECORDING.search(place))), None)
     seconds = fields.get("RecordingDuration", "")
-    return (found[0] if found else "", int(seconds) if seconds.isdecimal() else 0)
+    return (found[0] if found else "", int(seconds) if seconds.isdecimal() else -1)

@@ -24,11 +24,9 @@ MOST = 200
 def take(work: Work, call: CallRow, sid: str, seconds: int) -> None:
     """A message was left on a call whose row is held; told again, nothing more follows.
 
-    A recording of nothing is no message: the carrier is to forget it.
+    No seconds, or none known yet (below 0), make no message: the carrier's own event is waited for.
     """
     if seconds <= 0:
-        payload = {"recording": sid, "leg": call.sid}
-        work.promise("erase recording", f"erase:{sid}", call_id=call.id, **payload)
         return
     owner = work.run(messages.owner(call.id)).one()
     message_id = work.rt.new_id()
@@ -72,9 +70,15 @@ def _after_all(work: Work, call: CallRow) -> None:
 
 
 def told(work: Work, call: CallRow, sid: str, seconds: int, status: str) -> None:
-    """The carrier tells what became of a recording: it is there, or there is none after all."""
-    if status == "completed":
-        take(work, call, sid, seconds)
+    """The carrier tells what became of a recording: it is there, or there is none after all.
+
+    One of nothing at all is to be forgotten; one whose length is not told may hold words.
+    """
+    if status == "completed" and seconds == 0:
+        payload = {"recording": sid, "leg": call.sid}
+        work.promise("erase recording", f"erase:{sid}", call_id=call.id, **payload)
+    elif status == "completed":
+        take(work, call, sid, max(seconds, 1))
     message_id = work.run(messages.id_of(sid)).scalar_one_or_none()
     if message_id is None:
         return
@@ -87,14 +91,16 @@ def told(work: Work, call: CallRow, sid: str, seconds: int, status: str) -> None
 def fetch(rt: Runtime, effect: Any) -> None:
     """Bring the sound home and seal it; once it is safe, have the carrier forget it.
 
-    Done again it goes on where it stopped. Raises CarrierTrouble while the sound is not there.
+    Done again it goes on where it stopped; nothing is forgotten there that is not here, whatever
+    people have made of the message meanwhile. Raises CarrierTrouble while the sound is not there.
     """
     message_id = UUID(hex=effect.payload["message"])
     with rt.work() as work:
         row = work.run(messages.to_fetch(message_id)).one()
+        here = work.run(messages.sound(message_id)).first() is not None
     if row.erased_at is not None:
         return
-    if row.state == MessageState.TAKEN:
+    if not here:
         _bring_home(rt, message_id, row)
     rt.phone.forget_recording(row.call_sid, row.recording_sid)
     with rt.work() as work:
@@ -109,9 +115,18 @@ def _bring_home(rt: Runtime, message_id: UUID, row: Any) -> None:
     state = move(MESSAGE, MessageState.TAKEN, "fetched")
     with rt.work() as work:
         kept = {"state": state, "fetched_at": work.now}
-        if work.run(messages.change(message_id, [MessageState.TAKEN], **kept)).first():
-            work.run(messages.keep_sound(message_id, sealed))
-            work.changed("owed")
+        if not work.run(messages.change(message_id, [MessageState.TAKEN], **kept)).first():
+            _came_late(work, message_id)
+        work.run(messages.keep_sound(message_id, sealed))
+        work.changed("owed")
+
+
+def _came_late(work: Work, message_id: UUID) -> None:
+    """It had been given up as lost: somebody must listen to it after all."""
+    row = work.run(messages.locked(message_id)).one()
+    if row.state == MessageState.LISTENED:
+        key = f"message-late:{message_id}"
+        alerts.raise_once(work, key, "message_came_late", call_id=row.call_id)
 
 
 def erase(rt: Runtime, effect: Any) -> None:

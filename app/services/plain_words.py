@@ -79,6 +79,7 @@ ALERTS: Mapping[str, str] = {
     "message_waits": "A message has not been listened to",
     "message_lost": "The sound of a message is lost at the telephone system",
     "callback_waits": "A caller has not been rung back",
+    "message_came_late": "A message that was given up as lost has come: listen to it",
     "review_abandoned": "An urgent caller left before an answer: look into it within 15 minutes",
 }
 WAYS: Mapping[str, str] = {

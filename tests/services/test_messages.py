@@ -110,10 +110,41 @@ def test_a_recording_of_no_seconds_is_no_message_and_the_carrier_forgets_it(worl
     call = world.tell(*keys("44", {"asked": True, "wait": 2, "hang_up": True}))
     with world.rt.work() as work:
         row = work.run(call_rows.locked_call_of(call.sid)).one()
-        messages.take(work, row, "RE" + "0" * 32, 0)
+        messages.told(work, row, "RE" + "0" * 32, 0, "completed")
     world.pass_time(5)
     assert left(world, call) == []
     assert [p for m, p, _ in world.http.sent if m == "DELETE" and p.endswith(f"RE{'0' * 32}.json")]
+
+
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_what_the_door_tells_of_an_empty_recording_makes_the_carrier_forget_nothing(
+    world: World, seconds: int
+) -> None:
+    call = world.tell(*keys("44", {"asked": True, "wait": 2, "hang_up": True}))
+    with world.rt.work() as work:
+        row = work.run(call_rows.locked_call_of(call.sid)).one()
+        messages.take(work, row, "RE" + "0" * 32, seconds)
+    world.pass_time(5)
+    assert [
+        p for m, p, _ in world.http.sent if m == "DELETE" and p.endswith(f"RE{'0' * 32}.json")
+    ] == []
+    with world.rt.work() as work:
+        row = work.run(call_rows.locked_call_of(call.sid)).one()
+        messages.told(work, row, "RE" + "0" * 32, -1, "completed")
+    assert message(world, call).seconds == 1  # it may hold words
+
+
+def test_a_message_given_up_as_lost_is_brought_home_when_it_comes_after_all(world: World) -> None:
+    away(world, "GET", "/Recordings/")
+    call = world.tell(*keys("44", WORDS))
+    found, amara = message(world, call), somebody(world, "amara-okafor")
+    messages.settle(world.rt, amara, found.id, "no_sound")
+    world.http.trouble = lambda *_: None
+    world.change("UPDATE messages SET fetch_at = :now", now=world.rt.now())
+    world.pass_time(30)
+    assert messages.sound(world.rt, amara, found.id, noted=False)
+    assert message(world, call).erased_at is not None
+    assert len(world.alerts("message_came_late")) == 1
 
 
 def test_nobody_settles_or_hears_what_is_not_there(world: World) -> None:

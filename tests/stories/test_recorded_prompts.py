@@ -7,8 +7,10 @@ import pytest
 
 from app.models import PromptSound
 from app.services.flow_editor import recordings
-from app.services.flows import drafts, history, sounds
+from app.services.flows import checking, drafts, history, sounds
 from app.services.refusals import Refused
+from ivr_flows.originals import originals
+from ivr_flows.voice import Voice
 from tests import flow_team
 from tests.flow_team import AGENT, EDITOR, FLOW
 from tests.judge import judge
@@ -101,3 +103,19 @@ def test_a_recording_that_is_not_here_cannot_be_put_forward(world: World) -> Non
     assert drafts.opened(world.rt, FLOW).differs
     with pytest.raises(Refused, match="there is no recording 'nobody-has-it"):
         flow_team.proposed(world, changed)
+
+
+def test_words_that_are_changed_and_recorded_anew_are_played_again(world: World) -> None:
+    put_in(world, GREETING)
+    source = history.in_force(world.rt, FLOW).source
+    editor = flow_team.somebody(world, EDITOR)
+    sound = sounds.keep(world.rt, editor, hum(8))
+    reworded = replace(source, yaml=source.yaml.replace("Hello.", "Hi.", 1))
+    again = recordings.recorded(reworded, "en-GB", GREETING, sound, sounds.file_of(sound))
+    checked = checking.check(world.rt, FLOW, again)
+    assert checked.compiled
+    flow = checked.compiled.flow
+    words = next(one.text for one in originals(flow) if one.id == GREETING)
+    said = Voice(flow, "en-GB").say(GREETING, words)
+    assert said.audio
+    assert said.audio.sha256 == sound.sha256

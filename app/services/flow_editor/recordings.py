@@ -13,6 +13,7 @@ from ivr_flows.model import Flow
 from ivr_flows.originals import originals
 from ivr_flows.prompts import Entry, PromptFile, Recorded
 from ivr_flows.source import Source
+from ivr_flows.steps import QueueStep
 from ivr_flows.values import Language
 from ivr_flows.wording import digest
 
@@ -97,7 +98,8 @@ def _with(source: Source, language: str, name: str, audio: Recorded | None) -> S
     file = next((file for file, one in files.items() if one.language == language), _name(language))
     entries = dict(files[file].prompts) if file in files else {}
     of = next(digest(one.text) for one in originals(flow) if one.id == name)
-    entry = entries.pop(name, Entry(of=of)).model_copy(update={"audio": audio})
+    own = {"of": of} if language == flow.language else {}  # others tell what they translate
+    entry = entries.pop(name, Entry(of=of)).model_copy(update={"audio": audio, **own})
     if entry.say or entry.audio:
         entries[name] = entry
     texts = {one: text for one, text in source.prompts.items() if one != file}
@@ -109,12 +111,15 @@ def _with(source: Source, language: str, name: str, audio: Recorded | None) -> S
 def _prompts(source: Source, flow: Flow, language: Language) -> Iterator[Prompt]:
     kept = next((one for one in _files(source).values() if one.language == language), None)
     for one in originals(flow):
+        if isinstance(flow.steps[one.place[1]], QueueStep):
+            continue  # spoken in the music, by the machine
         entry = kept.prompts.get(one.id) if kept else None
         words = entry.say if entry and entry.say else one.text
         if language != flow.language and not (entry and entry.say):
             continue  # without words of its own it is heard in the plan's own language
         audio = entry.audio if entry else None
-        found = (audio.sha256, audio.file, audio.of != digest(words)) if audio else ()
+        old = entry is not None and entry.of != digest(one.text)
+        found = (audio.sha256, audio.file, old or audio.of != digest(words)) if audio else ()
         yield Prompt(one.id, one.place[1], words, *found)
 
 

@@ -12,6 +12,7 @@ from app.services.flows.versions import MOVED, Moving
 from app.services.people import Person
 from app.services.refusals import Refused
 
+BY_ANOTHER = f"You proposed it: a second person must publish it. {NOTHING}"
 PUBLISHED, ROLLED_BACK = "published", "rolled back"
 
 
@@ -30,6 +31,8 @@ def publish(rt: Runtime, me: Person, flow: str, *, version: str, moves: int, why
         closed = work.run(close).one_or_none()
         if closed is None or closed.version != version or closed.moves != moves:
             raise Refused(MOVED)
+        if closed.proposed_by == me.id:  # put forward anew while the promises were proved
+            raise Refused(BY_ANOTHER)
         versions.move(work, flow, Moving(PUBLISHED, version, why, moves, closed.proposed_by, me.id))
     return history.history(rt, flow)[0]
 
@@ -56,7 +59,7 @@ def _by_another(rt: Runtime, me: Person, flow: str, version: str) -> None:
     if found is None or found.version != version:
         raise Refused(f"That version was never checked and proposed, or not last. {NOTHING}")
     if found.by_id == me.id:
-        raise Refused(f"You proposed it: a second person must publish it. {NOTHING}")
+        raise Refused(BY_ANOTHER)
 
 
 def _keeps_its_promises(rt: Runtime, version: str) -> None:

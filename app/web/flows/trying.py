@@ -8,7 +8,7 @@ from flask import Response, abort, flash, request, url_for
 from app.services.flows import roles, stories, trying
 from app.services.flows.trying import Asked, Tried
 from app.services.refusals import Refused, Unknown
-from app.web.flows.door import door, readers
+from app.web.flows.door import door, plain, readers, typed
 from app.web.guards import passes
 from app.web.here import runtime
 from app.web.page import asked_by_script, go, piece, whole
@@ -71,7 +71,7 @@ def keep_story(flow: str) -> Response:
     asked = _asked()
     try:
         tried = trying.tried(runtime(), flow, asked)
-        text = trying.named(tried, flow, request.form.get("name", ""))
+        text = trying.named(tried, flow, typed("name"))
         name = stories.keep(runtime(), me(), flow, text)
     except Unknown:
         abort(404)
@@ -84,19 +84,19 @@ def keep_story(flow: str) -> Response:
 
 def _asked() -> Asked:
     given = request.values
-    lines = [line for line in given.getlist("e") if line]
-    if keys := given.get("keys", "").strip():
+    lines = [line for each in given.getlist("e") if (line := plain(each))]
+    if keys := plain(given.get("keys", "")):
         lines.append(f"keys: {keys}")
     day, clock = given.get("day", "Tue"), given.get("time", "10:15")
     if len(lines) > trying.MOST_EVENTS:
         abort(400)
     return Asked(
-        on=given.get("on", trying.DRAFT),
+        on=plain(given.get("on", trying.DRAFT)),
         at=f"{day} {clock}",
-        number=given.get("from", "").strip()[:20],
-        language=given.get("language", ""),
+        number=plain(given.get("from", ""))[:20],
+        language=plain(given.get("language", "")),
         lines=tuple(lines),
-        start=given.get("start", ""),
+        start=plain(given.get("start", "")),
     )
 
 

@@ -1,5 +1,6 @@
 """What staff recorded for all callers: fetched by the carrier in the middle of a call."""
 
+import re
 from collections import OrderedDict
 from threading import Lock
 
@@ -11,7 +12,8 @@ from app.web.guards import anyone, passes
 from app.web.here import runtime
 
 door = Blueprint("recordings", __name__, url_prefix="/voice/prompts")
-MOST = 64  # in memory: callers hear the same few, also while the database is away
+MOST = 64 * 1024 * 1024  # bytes in memory: callers hear the same few, also without the database
+DIGEST = re.compile("[0-9a-f]{64}")
 YEAR_S = 31_536_000
 
 
@@ -28,7 +30,7 @@ class Remembered:
         with self._lock:
             self._wavs[sha256] = wav
             self._wavs.move_to_end(sha256)
-            if len(self._wavs) > MOST:
+            while sum(map(len, self._wavs.values())) > MOST:
                 self._wavs.popitem(last=False)
         return wav
 
@@ -37,6 +39,8 @@ class Remembered:
 @passes(anyone)
 def recorded_prompt(sha256: str) -> Response:
     """A recording; the carrier asks without a signature, and keeps it."""
+    if not DIGEST.fullmatch(sha256):
+        abort(404)
     remembered: Remembered = current_app.extensions.setdefault("recordings", Remembered())
     try:
         answer = Response(remembered.get(sha256), content_type="audio/wav")
