@@ -9,7 +9,7 @@ from flask import wrappers
 from sqlalchemy import Connection, Engine
 
 from app.adapters import board, signature, watchdog
-from app.services import calls
+from app.services import steps
 from app.web.voice import doors
 
 
@@ -25,7 +25,7 @@ LAYERS = (
     Layer("form", wrappers.Request, "_load_form_data"),
     Layer("signature", signature.Signatures, "genuine"),
     Layer("reading the fields", doors, "read"),
-    Layer("engine", calls, "step"),
+    Layer("engine", steps, "step"),
     Layer("statements (SQLAlchemy)", Connection, "execute"),
     Layer("statements (psycopg)", psycopg.Cursor, "execute"),
     Layer("statements (psycopg)", psycopg.Cursor, "executemany"),
