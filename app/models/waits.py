@@ -145,6 +145,10 @@ def add_wait(**values: Any) -> Insert:
     return insert(Wait).values(**values)
 
 
+ONE_MATCHER = text("SELECT pg_advisory_xact_lock(71030, 1)")
+"""Wait until no other transaction matches: two that share out agents and callers between them,
+each skipping what the other holds, could both come away with next to nothing."""
+
 HEADS = text("""
     SELECT w.* FROM unnest(CAST(:queues AS text[])) AS q(queue)
     CROSS JOIN unnest(CAST(:priorities AS text[])) AS p(priority)

@@ -30,6 +30,7 @@ def match_all(rt: Runtime) -> int:
 
 def _propose_all(rt: Runtime) -> int:
     with rt.work() as work:
+        work.run(waits.ONE_MATCHER)
         ready = work.run(people.ready_agents(work.now)).all()
         heads = {str(row.id): row for row in _heads(work, list(Priority))} if ready else {}
         proposals = _decide(work, heads, ready) if heads else []

@@ -1,7 +1,8 @@
 """Offers under load, from many threads at once: nobody is proposed twice (I6, I7)."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
+from app.models import people, waits
 from app.services import agents, matching, offers
 from tests.signed import form, post
 from tests.world import World
@@ -32,6 +33,20 @@ def test_i7_ten_matchers_at_once_offer_each_agent_one_caller(world: World) -> No
     assert len({o.agent_id for o in open_offers}) == len(open_offers) == 4
     assert len({o.wait_id for o in open_offers}) == len(open_offers)
     assert world.one("SELECT count(*) FROM agents WHERE state = 'offered'") == 4
+
+
+def test_a_matcher_waits_for_one_at_work_and_leaves_nobody_to_the_next_tick(world: World) -> None:
+    """A matcher that skipped what another one held would find no agent, or no caller."""
+    for key in PEOPLE:
+        agents.ready(world.rt, world.person(key))
+    crowd(world, 12, "41")
+    with ThreadPoolExecutor(1) as pool:
+        with world.rt.work() as other:
+            other.run(waits.ONE_MATCHER)
+            other.run(people.ready_agents(other.now).limit(1)).all()
+            second = pool.submit(matching.match_all, world.rt)
+            assert not wait([second], timeout=0.3).done
+        assert second.result(5) == 4
 
 
 def test_i11_the_oldest_are_offered_first(world: World) -> None:
