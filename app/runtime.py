@@ -44,6 +44,15 @@ class Phone(Protocol):
     def end_room(self, name: str) -> bool:
         """End the conference of this name; False: there is none."""
 
+    def hold(self, room: str, sid: str, music_url: str | None) -> bool:
+        """Let a line in a room hear `music_url` alone, or, with None, the room again.
+
+        False: it is not in the room.
+        """
+
+    def mute(self, room: str, sid: str, *, on: bool) -> bool:
+        """Let nobody hear a line in a room, or all again; False: it is not in the room."""
+
     def status(self, sid: str) -> str | None:
         """The carrier's status of a leg; None: unknown to the carrier."""
 

@@ -1,4 +1,4 @@
-"""The moves of call, wait, offer, agent, leg and enquiry: one table each.
+"""The moves of call, wait, offer, agent, leg, hold and enquiry: one table each.
 
 A state that holds somebody names its deadline and its reaper: the clock alone ends all of them.
 """
@@ -45,6 +45,21 @@ class OfferState(StrEnum):
     WITHDRAWN = "withdrawn"  # the caller left, or a P0 or P1 needed the agent
     LOST = "lost"  # another agent was first
     FAILED = "failed"  # the agent's phone or the bridge failed
+
+
+class OfferKind(StrEnum):
+    """Why a caller is proposed to somebody."""
+
+    TAKE = "take"  # they wait, and whoever accepts has them
+    CONSULT = "consult"  # whoever has them would hand them over
+
+
+class HoldState(StrEnum):
+    """A caller in the room who hears music instead of those who talk."""
+
+    ASKED = "asked"
+    ON = "on"
+    OVER = "over"
 
 
 class AgentState(StrEnum):
@@ -137,6 +152,7 @@ HEARTBEAT_LOST_S = 60  # a waiting caller's line asks us at least every 20 s: th
 SILENT_S = 60  # nothing heard of any other caller's line: the carrier is asked
 BRING_IN_S = 20  # from the key that accepts to the caller in the room
 PRESENCE_S = 15  # our own heartbeat of a desk
+HOLD_LOOK_S = 8  # a caller on hold is back in the queue 20 s after the last person left (S8)
 _C = CallState
 CALL = Table(
     "call",
@@ -245,6 +261,21 @@ AGENT = Table(
         _A.OFFERED: Deadline("released", "offers.expire", setting="offer_s"),
         _A.ON_CALL: Deadline("ended", "offers.expire", seconds=LONGEST_CALL_S),
         _A.WRAP_UP: Deadline("away", "agents.expire", setting="wrap_up_s"),
+    },
+)
+
+_H = HoldState
+HOLD = Table(
+    "hold",
+    _H.ASKED,
+    {
+        (_H.ASKED, "held"): _H.ON,
+        (_H.ASKED, "over"): _H.OVER,
+        (_H.ON, "over"): _H.OVER,  # resumed, or whoever was to come back is gone
+    },
+    {
+        _H.ASKED: Deadline("over", "holding.look", seconds=HOLD_LOOK_S),
+        _H.ON: Deadline("over", "holding.look", seconds=HOLD_LOOK_S),
     },
 )
 

@@ -100,12 +100,33 @@ class TwilioPhone:
 
     def end_room(self, name: str) -> bool:
         """End the conference of this name; False: there is none in progress."""
+        room = self._room(name)
+        return room is not None and _unless_gone(
+            lambda: self._client.conferences(room).update(status="completed")
+        )
+
+    def hold(self, room: str, sid: str, music_url: str | None) -> bool:
+        """Let a line in a room hear `music_url` alone, or the room again; False: not there."""
+        if music_url is None:
+            return self._change(room, sid, hold=False)
+        return self._change(room, sid, hold=True, hold_url=music_url + DOCUMENT, hold_method="POST")
+
+    def mute(self, room: str, sid: str, *, on: bool) -> bool:
+        """Let nobody hear a line in a room, or all again; False: not there."""
+        return self._change(room, sid, muted=on)
+
+    def _change(self, room: str, sid: str, **changes: Any) -> bool:
+        """Change a participant: the room must be named by its own sid, not by its name."""
+        found = self._room(room)
+        return found is not None and _unless_gone(
+            lambda: self._client.conferences(found).participants(sid).update(**changes)
+        )
+
+    def _room(self, name: str) -> str | None:
         rooms = _asked(
             lambda: self._client.conferences.list(friendly_name=name, status="in-progress", limit=1)
         )
-        return bool(rooms) and _unless_gone(
-            lambda: self._client.conferences(rooms[0].sid).update(status="completed")
-        )
+        return str(rooms[0].sid) if rooms else None
 
     def status(self, sid: str) -> str | None:
         """The carrier's status of a leg; None: unknown to the carrier."""

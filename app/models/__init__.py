@@ -7,6 +7,7 @@ from app.models.enquiries import Audit, Contact, Enquiry
 from app.models.flow_drafts import FlowDraft, FlowProposal, FlowStory
 from app.models.flow_orders import FlowLever, FlowNotice
 from app.models.flows import FlowAcceptance, FlowAlias, FlowMove, FlowVersion
+from app.models.holds import Hold
 from app.models.legs import Leg
 from app.models.log import Alert, Beat, Effect, Event, HalfHour, Inbox, Slot
 from app.models.messages import Message, MessageSound
@@ -36,6 +37,7 @@ __all__ = [
     "FlowStory",
     "FlowVersion",
     "HalfHour",
+    "Hold",
     "Inbox",
     "Leg",
     "Message",

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, literal, select
 from app.models.base import Rows
 from app.models.calls import Call
 from app.models.enquiries import Enquiry
+from app.models.holds import Hold
 from app.models.people import Agent, Person
 from app.models.waits import Offer, Wait
 
@@ -41,6 +42,11 @@ _OFFER = (
     Offer.accepted_at,
     Offer.bridged_at,
     Offer.ended_at.label("offer_ended_at"),
+    Offer.muted,
+    select(Hold.asked_at)
+    .where(Hold.call_id == Offer.call_id, Hold.ended_at.is_(None))
+    .scalar_subquery()
+    .label("held_since"),
     Wait.entered_at,
     Wait.target_s,
 )

@@ -24,10 +24,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base, Id, Moment, Rows, Words, one_of
 from app.models.filled import WHICH, Filled, fill, place
 from app.models.people import Agent, Person
-from routing.states import OfferState, WaitState
+from routing.states import OfferKind, OfferState, WaitState
 
 LIVE_WAIT = text("ended_at IS NULL")
 LIVE_OFFER = text("state IN ('open', 'accepted')")
+TAKEN = text("state = 'accepted' AND kind = 'take'")
 
 
 class Wait(Base):
@@ -64,22 +65,25 @@ class Wait(Base):
 
 
 class Offer(Base):
-    """A waiting caller proposed to one agent, or to an outside number, for a limited time."""
+    """A caller proposed to one agent, or to an outside number, for a limited time.
+
+    `take`: one who waits. `consult`: one who is with somebody, to be handed over.
+    """
 
     __tablename__ = "offers"
     __table_args__ = (
         CheckConstraint("(agent_id IS NULL) <> (duty IS NULL)", name="agent_or_duty"),
         Index("uq_offers_agent", "agent_id", unique=True, postgresql_where=LIVE_OFFER),
         Index("uq_offers_duty", "wait_id", "duty", unique=True, postgresql_where=LIVE_OFFER),
-        Index(
-            "uq_offers_taken", "wait_id", unique=True, postgresql_where=text("state = 'accepted'")
-        ),
+        Index("uq_offers_taken", "wait_id", unique=True, postgresql_where=TAKEN),
         Index("ix_offers_wait_id", "wait_id"),
         Index("ix_offers_call_id", "call_id"),
         Index("ix_offers_open", "expires_at", postgresql_where=LIVE_OFFER),
         one_of("state", OfferState),
+        one_of("kind", OfferKind),
     )
     id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(default="take", server_default="take")
     wait_id: Mapped[UUID] = mapped_column(ForeignKey("waits.id"))
     call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id"))
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
@@ -93,6 +97,9 @@ class Offer(Base):
     bridged_at: Mapped[Moment | None]
     ended_at: Mapped[Moment | None]
     why: Mapped[str | None]
+    muted: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), comment="asked not to be heard in the room"
+    )
 
 
 LIVE = ("open", "accepted")

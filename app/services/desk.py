@@ -49,6 +49,8 @@ class Call:
     target_s: int
     bridged_at: datetime | None
     ended_at: datetime | None
+    held_since: datetime | None
+    muted: bool
     number: str | None
     number_kind: str
     caller_kind: str
@@ -151,6 +153,8 @@ def _call(rt: Runtime, row: Any) -> Call:
         target_s=row.target_s,
         bridged_at=row.bridged_at,
         ended_at=row.call_ended_at or row.offer_ended_at,
+        held_since=row.held_since,
+        muted=row.muted,
         number=records.number_of(rt, row),
         number_kind=row.number_kind,
         caller_kind=row.caller_kind or "",

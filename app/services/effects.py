@@ -14,7 +14,7 @@ from typing import Any
 
 from app.models import events
 from app.runtime import CarrierTrouble, Runtime
-from app.services import alerts, matching, messages, ringing
+from app.services import alerts, holding, matching, messages, ringing
 
 log = logging.getLogger("frontdoor.effects")
 CLAIM_S = 6  # a worker killed with an effect in its hands delays it by no more than this
@@ -30,11 +30,14 @@ EFFECTS: dict[str, Callable[[Runtime, Any], None]] = {
     "send back": ringing.send_back,
     "end leg": ringing.end_leg,
     "end room": ringing.end_room,
+    "hold": holding.carry_out,
+    "mute": holding.carry_out_mute,
     "fetch message": messages.fetch,
     "erase recording": messages.erase,
 }
 MATCH = "match"
-NEVER_GIVEN_UP = {"send back"}  # a caller is alone in a room until it is done (S8)
+# a caller is alone in a room, or hears music instead of the person there, until it is done (S8)
+NEVER_GIVEN_UP = {"send back", "hold"}
 
 
 @dataclass(frozen=True)

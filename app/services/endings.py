@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.models import waits
 from app.runtime import Work
-from app.services import agents, legs
+from app.services import agents, holds, legs
 from routing.states import OFFER, WAIT, OfferState, WaitState, move
 
 
@@ -90,6 +90,7 @@ def caller_gone(work: Work, call_id: UUID, why: str = "caller hung up") -> None:
         else:
             finish(work, offer, why)
             close_room(work, offer)
+    holds.end(work, call_id, why, in_room=False)
 
 
 def close_room(work: Work, offer: Any) -> None:

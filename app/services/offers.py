@@ -13,7 +13,7 @@ from app.models import calls, waits
 from app.models import legs as leg_rows
 from app.runtime import Runtime, Work
 from app.script import JoinRoom
-from app.services import agents, alerts, batches, endings, legs
+from app.services import agents, alerts, batches, endings, holds, legs, queueing
 from app.services.refusals import Refused, Unknown
 from routing.states import OFFER, OfferState, WaitState
 
@@ -159,9 +159,44 @@ def agent_lost(work: Work, held: Held) -> None:
         endings.never_met(work, held.offer)
         return
     endings.finish(work, held.offer, "agent left")
-    work.promise(
-        "send back", f"send-back:{held.offer.id}", call_id=held.call.id, offer=held.offer.id.hex
-    )
+    if holds.end(work, held.call.id, "agent left", in_room=False):
+        queueing.put_back(work, held.call, held.wait.queue, "agent left")
+    send_back(work, held.offer)
+
+
+def send_back(work: Work, offer: Any) -> None:
+    """The caller of this offer is to leave the room, in which nobody is with them any more."""
+    payload = {"offer": offer.id.hex}
+    work.promise("send back", f"send-back:{offer.id}", call_id=offer.call_id, **payload)
+
+
+def nobody_left(work: Work, call_id: UUID, asked_by: UUID) -> None:
+    """A caller on hold is alone, whatever was told of the others: to the head of the queue (S8).
+
+    `asked_by`: the offer whose person had put them on hold.
+    """
+    for offer in work.run(waits.live_offers(call_id)).all():
+        if offer.state == OfferState.ACCEPTED:
+            agent_lost(work, hold(work, offer.id))
+    held = hold(work, asked_by)
+    if holds.end(work, call_id, "nobody left", in_room=False):
+        queueing.put_back(work, held.call, held.wait.queue, "nobody left")
+        send_back(work, held.offer)
+
+
+def talk_of(work: Work, person_id: UUID) -> Held:
+    """The caller whom a person talks to; raises Refused when there is none."""
+    offer_id = work.run(waits.live_offer_of(person_id)).scalar_one_or_none()
+    held = hold(work, offer_id) if offer_id else None
+    if held is None or held.offer.state != OfferState.ACCEPTED or held.offer.bridged_at is None:
+        raise Refused("You have no caller on the line.")
+    return held
+
+
+def sid_of(work: Work, offer_id: UUID) -> str | None:
+    """The carrier's name of an offer's leg, while it is up as far as is known."""
+    leg = work.run(leg_rows.legs_of(offer_id)).first()
+    return leg.sid if leg is not None and leg.ended_at is None else None
 
 
 def _rung(work: Work, offer_id: UUID) -> bool:
@@ -184,6 +219,8 @@ def end_call(rt: Runtime, person_id: UUID) -> None:
         held = hold(work, offer_id)
         if held.offer.state != OfferState.ACCEPTED or held.offer.bridged_at is None:
             raise Refused("The caller has not joined yet.")
+        if holds.live(work, held.call.id) is not None:
+            raise Refused("The caller is on hold. Resume the call first, then end it.")
         endings.finish(work, held.offer, ENDED_BY_AGENT)
         endings.close_room(work, held.offer)
 

@@ -10,7 +10,7 @@ from app.services import endings, enquiries
 from app.services.refusals import Unknown
 from routing import plan
 from routing.priority import Priority
-from routing.states import WAIT, WaitState, move
+from routing.states import CALL, WAIT, CallState, WaitState, move
 
 
 def staffed(work: Work) -> frozenset[str]:
@@ -51,6 +51,17 @@ def rejoin(work: Work, call: Any, queue: str) -> Script:
         urgent = priority.raised_to(Priority.P1)
         joined = in_queue(_enter(work, call, queue, queue, urgent, None))
     return (joined,)
+
+
+def put_back(work: Work, call: Any, queue: str, why: str) -> None:
+    """The caller leaves a room: to the head of the queue at once, age and priority kept (S8).
+
+    Their line comes to the music by `back_to_music`.
+    """
+    work.happened("returned", {"call_id": call.id}, queue=queue, why=why)
+    waiting = move(CALL, CallState(call.state), "queued")
+    work.run(calls.change_call(call.id, state=waiting))
+    rejoin(work, call, queue)
 
 
 def raise_to_urgent(work: Work, call: Any, wait: Any) -> UUID:

@@ -26,6 +26,7 @@ CUT_OFF = (
     ),
     Silence(4),
 )
+STAY = Speak("Thank you for waiting. Please stay on the line for the next person.")
 THANKS = (Speak("Thank you for calling. Goodbye."), HangUp())
 
 
@@ -81,6 +82,8 @@ def customer_after(work: Work, offer_id: UUID) -> Script:
     call_service.on_the_line(held.call)
     if held.offer.state == OfferState.ACCEPTED:
         offers.agent_lost(work, held)
+    if call_service.held(work, held.call.id).state == CallState.WAITING:
+        return (STAY, *queueing.back_to_music(work, held.call, held.wait.queue))
     return (*CUT_OFF, *_back(offer_id))
 
 

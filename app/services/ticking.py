@@ -4,7 +4,16 @@ import logging
 
 from app.models import events
 from app.runtime import Runtime
-from app.services import agents, callbacks, deadlines, effects, matching, messages, offers
+from app.services import (
+    agents,
+    callbacks,
+    deadlines,
+    effects,
+    holding,
+    matching,
+    messages,
+    offers,
+)
 
 log = logging.getLogger("frontdoor.ticking")
 OVERDUE_S = 2.0
@@ -22,6 +31,7 @@ STAGES = (
     messages.tick,
     callbacks.tick,
     effects.drain,
+    holding.look,
 )
 
 

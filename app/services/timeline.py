@@ -170,6 +170,10 @@ def _message_heard(_council: Council, data: Data, agent: str) -> tuple[str, str]
     return f"Message settled by {agent}".strip(), word(MESSAGE_OUTCOMES, data.get("outcome"))
 
 
+def _unheld(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return "No longer on hold", f"after {clock_words(data.get('held_s'))}"
+
+
 def _by(title: str) -> Teller:
     return lambda _council, data, agent: (f"{title} {agent}".strip(), _reason(data))
 
@@ -197,6 +201,8 @@ TELLERS: Mapping[str, Teller] = {
     "failed": _said("The caller could not be brought in"),
     "threshold": _threshold,
     "overflowed": _overflowed,
+    "held": _by("Put on hold by"),
+    "unheld": _unheld,
     "returned": _said("Cut off, and put back to a person"),
     "abandoned": _abandoned,
     "fault": _fault,

@@ -31,7 +31,7 @@ def look_for_lost(rt: Runtime) -> None:
     """
     _left_alone(rt)
     _each(rt, _quiet_calls(rt), _settle_call)
-    _each(rt, _quiet_legs(rt), _settle_leg)
+    _each(rt, _quiet_legs(rt), settle_leg)
     _each(rt, rt.council.lines, _missing_calls)
 
 
@@ -98,7 +98,8 @@ def _quiet_legs(rt: Runtime) -> list[Any]:
         return list(work.run(upkeep.quiet_legs(work.now)))
 
 
-def _settle_leg(rt: Runtime, row: Any) -> None:
+def settle_leg(rt: Runtime, row: Any) -> None:
+    """Ask the carrier whether a leg is up, and act on its end. Raises CarrierTrouble."""
     status = _asked(rt, row.sid, lambda work: legs.ask_later(work, row.id)) if row.sid else None
     with rt.work() as work:
         _leg_told(work, row, status)

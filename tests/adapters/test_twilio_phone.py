@@ -54,6 +54,8 @@ def test_whatever_the_carrier_does_is_trouble_and_nothing_else(
         lambda: phone.move(sid, f"{BASE}/a"),
         lambda: phone.end_leg(sid),
         lambda: phone.end_room("enq-1"),
+        lambda: phone.hold("enq-1", sid, f"{BASE}/a"),
+        lambda: phone.mute("enq-1", sid, on=True),
         lambda: phone.status(sid),
         lambda: phone.legs_to(AMARA, at),
         lambda: phone.arrivals(AMARA, at, 10),

@@ -12,6 +12,7 @@ from routing.states import (
     AGENT,
     CALL,
     ENQUIRY,
+    HOLD,
     OFFER,
     ONLY_PEOPLE,
     WAIT,
@@ -27,7 +28,7 @@ from routing.states import (
     move,
 )
 
-TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, ENQUIRY, MESSAGE, CALLBACK]
+TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, ENQUIRY, MESSAGE, CALLBACK]
 EVERY_STATE = [(table, state) for table in TABLES for state in type(table.first)]
 
 

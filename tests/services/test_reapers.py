@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 from twilio.http.response import Response
 
-from app.services import agents, calls, effects, legs, queueing, ring_back, ticking
+from app.services import agents, calls, effects, holding, legs, queueing, ring_back, ticking
 from routing.ladder import LEG
-from routing.states import AGENT, CALL, ENQUIRY, OFFER, WAIT, Deadline, Table, move
+from routing.states import AGENT, CALL, ENQUIRY, HOLD, OFFER, WAIT, Deadline, Table, move
 from tests.signed import SID
 from tests.world import LINE, World, keys
 from workers.timetable import TIMETABLE
 
-TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, ENQUIRY]
+TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, ENQUIRY]
 HELD = [(table, state) for table in TABLES for state in table.deadlines]
 
 
@@ -107,6 +107,18 @@ def writes_up(world: World) -> datetime:
     return world.agent("ben-whitlock").since
 
 
+def is_to_be_held(world: World) -> datetime:
+    talks(world)
+    holding.hold(world.rt, world.person("ben-whitlock"))
+    return one(world, "SELECT asked_at FROM holds").asked_at
+
+
+def is_held(world: World) -> datetime:
+    is_to_be_held(world)
+    effects.drain(world.rt)
+    return one(world, "SELECT asked_at FROM holds").asked_at
+
+
 def is_asked_for(world: World) -> datetime:
     is_offered(world)
     world.change("DELETE FROM legs")
@@ -143,6 +155,8 @@ BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("leg", "asked"): is_asked_for,
     ("leg", "ringing"): is_rung,
     ("leg", "answered"): has_answered,
+    ("hold", "asked"): is_to_be_held,
+    ("hold", "on"): is_held,
     ("enquiry", "open"): hears_the_menus,
 }
 

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from app.web.desk import actions, enquiry, page
+from app.web.desk import actions, enquiry, page, talk
 
 door = Blueprint("desk", __name__, url_prefix="/desk")
-for part in (page, actions, enquiry):
+for part in (page, actions, talk, enquiry):
     part.add_to(door)

@@ -17,17 +17,17 @@ from app.web.roles import me, takes_calls
 @passes(takes_calls)
 def state() -> Response:
     """Ready for calls, or away with a reason."""
-    if _one_of({"ready": "", "away": ""}, "to") == "ready":
-        return _done(lambda: agents.ready(runtime(), me().id))
-    reason = _one_of(plain_words.AWAY, "reason")
-    return _done(lambda: agents.away(runtime(), me().id, reason))
+    if one_of({"ready": "", "away": ""}, "to") == "ready":
+        return done(lambda: agents.ready(runtime(), me().id))
+    reason = one_of(plain_words.AWAY, "reason")
+    return done(lambda: agents.away(runtime(), me().id, reason))
 
 
 @passes(takes_calls)
 def after_this() -> Response:
     """The state to go to once this call is written up."""
-    to = _one_of({"ready": "", "away": ""}, "to")
-    return _done(lambda: agents.choose_next(runtime(), me().id, to))
+    to = one_of({"ready": "", "away": ""}, "to")
+    return done(lambda: agents.choose_next(runtime(), me().id, to))
 
 
 @passes(takes_calls)
@@ -35,14 +35,14 @@ def decline(offer_id: UUID) -> Response:
     """Turn an offer down, with a reason: the caller keeps their place."""
     reason = request.form.get("reason", "")
     if reason not in plain_words.DECLINES:
-        return _refused("Choose why you decline, then press Decline.")
-    return _done(lambda: offers.decline(runtime(), me().id, offer_id, reason))
+        return refused("Choose why you decline, then press Decline.")
+    return done(lambda: offers.decline(runtime(), me().id, offer_id, reason))
 
 
 @passes(takes_calls)
 def end() -> Response:
     """End the call: the room closes for everybody in it."""
-    return _done(lambda: offers.end_call(runtime(), me().id))
+    return done(lambda: offers.end_call(runtime(), me().id))
 
 
 @passes(takes_calls)
@@ -50,8 +50,8 @@ def finish() -> Response:
     """Finish the wrap-up; it needs an outcome and nothing else."""
     outcome = request.form.get("outcome", "")
     if outcome not in plain_words.OUTCOMES:
-        return _refused("Choose an outcome, then press Finish.")
-    return _done(lambda: agents.finish(runtime(), me().id, outcome))
+        return refused("Choose an outcome, then press Finish.")
+    return done(lambda: agents.finish(runtime(), me().id, outcome))
 
 
 @passes(takes_calls)
@@ -59,8 +59,8 @@ def more_time() -> Response:
     """Extend the wrap-up, with a reason."""
     reason = request.form.get("reason", "")
     if reason not in plain_words.MORE_TIME:
-        return _refused("Choose why you need more time, then press More time.")
-    return _done(lambda: agents.extend_wrap_up(runtime(), me().id, reason))
+        return refused("Choose why you need more time, then press More time.")
+    return done(lambda: agents.extend_wrap_up(runtime(), me().id, reason))
 
 
 @passes(takes_calls)
@@ -70,24 +70,27 @@ def beat() -> Response:
     return jsonify(ok=True)
 
 
-def _one_of(words: Mapping[str, str], field: str) -> str:
+def one_of(words: Mapping[str, str], field: str) -> str:
+    """A field of the form that must be one of these codes; 400 otherwise."""
     value = request.form.get(field, "")
     if value not in words:
         abort(400)
     return value
 
 
-def _done(act: Callable[[], object]) -> Response:
+def done(act: Callable[[], object]) -> Response:
+    """Do it, and show the desk as it is then; a refusal is said in its own words."""
     try:
         act()
     except Unknown:
         abort(404)
     except Refused as refusal:
-        return _refused(str(refusal))
+        return refused(str(refusal))
     return drawn(said="") if asked_by_script() else go(url_for("desk.page"))
 
 
-def _refused(why: str) -> Response:
+def refused(why: str) -> Response:
+    """Nothing was done, and why."""
     if asked_by_script():
         return drawn(409, why)
     flash(why)

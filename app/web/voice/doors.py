@@ -8,7 +8,17 @@ from flask import Blueprint, Response, current_app, request
 from app.adapters.twiml import renderer
 from app.runtime import Work
 from app.script import NOTHING, HangUp, Script
-from app.services import acceptance, duty, inbox, recorded, rooms, statuses, turns, wait_loop
+from app.services import (
+    acceptance,
+    duty,
+    holding,
+    inbox,
+    recorded,
+    rooms,
+    statuses,
+    turns,
+    wait_loop,
+)
 from app.web.guards import anyone, passes
 from app.web.here import runtime
 from app.web.voice import music
@@ -167,6 +177,13 @@ def customer_after(offer: UUID) -> Response:
 def customer_back(offer: UUID) -> Response:
     """The caller was cut off and stayed on the line."""
     return answer("customer-back", offer.hex, lambda work, _: rooms.back(work, offer))
+
+
+@door.post("/hold/<hex:call>/<int:beat>")
+@passes(carrier)
+def on_hold(call: UUID, beat: int) -> Response:
+    """A caller on hold hears the next piece of music."""
+    return answer("hold", f"{call.hex}/{beat}", lambda work, _: holding.music(work, call, beat))
 
 
 @door.post("/status")

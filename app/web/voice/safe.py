@@ -19,6 +19,7 @@ from app.script import (
     HangUp,
     LeaveQueue,
     Listen,
+    Music,
     RingNumber,
     Script,
     Silence,
@@ -106,6 +107,11 @@ def _agent() -> Script:
     return (Speak(words), HangUp())
 
 
+def _on_hold() -> Script:
+    """The person who has them is still in the room: music, until the record is back."""
+    return (Music(), GoTo(request.path))
+
+
 def _nothing() -> Script:
     return ()
 
@@ -159,6 +165,7 @@ _ANSWERS = {
     "dialled": _dialled,
     "duty": _duty,
     "events": _event,
+    "hold": _on_hold,
     "status": _nothing,
 }
 
