@@ -34,6 +34,16 @@ AGENTS: Mapping[str, str] = {
     "on_call": "On call",
     "wrap_up": "Wrap-up",
 }
+PLACES: Mapping[str, str] = {
+    "menus": "In the menus",
+    "waiting": "Waiting",
+    "ringing": "Ringing",
+    "asking": "Being asked about a callback",
+    "joining": "Being put through to",
+    "talking": "Talking with",
+    "outside": "With an outside number, or it is being rung",
+    "alone": "With nobody: being put back to a person",
+}
 ENQUIRIES: Mapping[str, str] = {
     "open": "On the line",
     "to_record": "To record",
@@ -70,6 +80,7 @@ WHENS: Mapping[str, str] = {
 ALERTS: Mapping[str, str] = {
     "threshold": "Somebody has waited too long",
     "waiting_supervisor": "Somebody has waited so long that a supervisor must look",
+    "help_asked": "Somebody on a call asks for a supervisor",
     "phone_not_rung": "A phone could not be rung for a caller who waits",
     "journal_entry_refused": "Something taken without the database could not go into the record",
     "agent_set_away": "An agent missed calls and was set away",

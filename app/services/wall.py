@@ -150,8 +150,15 @@ def _wall(council: Council, work: Work) -> Wall:
         to_record=records.number,
         oldest_to_record=records.oldest,
         queues=_queues(council, work, waits, today),
-        counted_at=_counted_at(work),
+        counted_at=counted_at(work),
     )
+
+
+def queue_rows(work: Work) -> tuple[QueueRow, ...]:
+    """Every queue, worst first."""
+    waits = list(work.run(wall.waiting()))
+    rows = work.run(wall.half_hours_since(_midnight(work.now)))
+    return _queues(work.rt.council, work, waits, {row.queue: _today(row) for row in rows})
 
 
 def _queues(
@@ -204,6 +211,7 @@ def _midnight(at: datetime) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(at.tzinfo)
 
 
-def _counted_at(work: Work) -> datetime | None:
+def counted_at(work: Work) -> datetime | None:
+    """When the clock last showed life."""
     beats = {row.process: row.at for row in work.run(wall.beats())}
     return beats.get("clock")

@@ -1,6 +1,6 @@
 """Alerts that nobody has seen yet, and marking one as seen."""
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 
 from app.services import alerts, wall
 from app.services.people import Role
@@ -24,6 +24,7 @@ def page() -> Response:
 @door.post("/<int:alert_id>/seen")
 @passes(looks_after)
 def seen(alert_id: int) -> Response:
-    """The person signed in has seen it; the first to see it stays."""
+    """The person signed in has seen it; the first to see it stays. Back to where it was shown."""
     alerts.see(runtime(), me().id, alert_id)
-    return go(url_for("alerts.page"))
+    on_the_floor = request.form.get("then") == "floor"
+    return go(url_for("floor.page" if on_the_floor else "alerts.page"))

@@ -12,6 +12,7 @@ from app.web import (
     alerts,
     desk,
     enquiries,
+    floor,
     flows,
     menus,
     mishaps,
@@ -95,6 +96,7 @@ def _headers(response: Response) -> Response:
 STAFF = (
     desk.door,
     wall.door,
+    floor.door,
     enquiries.door,
     owed.door,
     alerts.door,
