@@ -8,8 +8,8 @@ ARGS ?=
 RUN := .venv/.set-up app/static/vendor/.set-up
 DEV := .venv/.set-up-dev app/static/vendor/.set-up
 
-# Kills and outages are timed, so nothing else runs beside them.
-BOTH = $(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/chaos && $(BIN)/python -m pytest tests/chaos
+# Races, kills and outages are timed, so nothing else runs beside them.
+BOTH = $(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/chaos --ignore=tests/races && $(BIN)/python -m pytest tests/races tests/chaos
 
 .NOTPARALLEL: # the assets need the venv
 .PHONY: help demo test check set-up set-up-dev chaos bench lock clean
@@ -36,9 +36,9 @@ set-up-dev: $(DEV)
 chaos: $(DEV) ## every kill and outage over real processes, at full length (about a quarter of an hour)
 	@FRONTDOOR_CHAOS=long $(BIN)/python -m pytest tests/chaos $(ARGS)
 
-proof: $(DEV) ## every mutant and 2,000 rewired plans against the flow checker (half an hour)
+proof: $(DEV) ## every mutant and 2,000 rewired plans against the flow checker, 10,000 rounds of each race (hours)
 	@FRONTDOOR_PROOF=1 $(BIN)/python -m pytest -q -s -p no:randomly -o timeout=7200 \
-		tests/ivr_flows/checks/test_mutations.py tests/ivr_flows/checks/test_rewired.py $(ARGS)
+		tests/ivr_flows/checks/test_mutations.py tests/ivr_flows/checks/test_rewired.py tests/races $(ARGS)
 
 bench: $(DEV) ## speed against its floors
 	@$(BIN)/python -m tests.bench $(ARGS)

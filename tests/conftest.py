@@ -69,7 +69,11 @@ def world(engine: Engine, database_url: str, tmp_path: Path, start: datetime) ->
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Nobody takes a run for more than it was."""
+    """The figures that tests told, and whether the run was less than it seems."""
+    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
+        for name, value in report.user_properties:
+            if name == "figure":
+                terminalreporter.write_line(str(value))
     if not contracts.HERE:
         terminalreporter.write_line(
             "NOT judged by Twilio's contracts: put them beside the clone or name their folder in "

@@ -86,7 +86,7 @@ class Exchange:
         """Reserve the next moment for a REST-made call to start; give the seconds until it."""
         now = self.now()
         slot = max(now, self.next_slot)
-        self.next_slot = slot + (1 / self.cps if self.cps else 0.0)
+        self.next_slot = slot + (self.line_time(1 / self.cps) if self.cps else 0.0)
         return slot - now
 
     def watch(self, call: Call, door: Door | None, events: frozenset[str]) -> None:

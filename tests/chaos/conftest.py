@@ -39,14 +39,6 @@ def tell(record_property: Callable[[str, object], None]) -> Tell:
     return lambda line: record_property("figure", line)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The figures."""
-    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
-        for name, value in report.user_properties:
-            if name == "figure":
-                terminalreporter.write_line(str(value))
-
-
 @pytest.fixture(scope="session")
 def whole_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     folder: Path = tmp_path_factory.mktemp("town")

@@ -1,0 +1,122 @@
+"""Rounds of a race: the same two things at nearly the same moment, again and again."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from app.cli.colleague import Colleague
+from app.models import people
+from app.services import agents
+from app.services.refusals import Refused
+from tests.town import TooLate, Town
+
+LOOK_S = 0.02
+ROUND_S = 20.0  # a round that lasts longer has left somebody stuck
+
+
+@dataclass
+class Round:
+    """One call, whatever races in it."""
+
+    town: Town
+    chance: Random
+    speed: float
+    name: str
+    lane: str
+    people: list[Colleague]
+    sid: str = ""
+
+    def ring(self, *script: dict[str, Any]) -> None:
+        """The caller of this round presses the key of the lane."""
+        keys = ({"asked": True, "press": key} for key in ("3", self.lane))
+        self.sid = self.town.ring(*keys, *script)
+
+    def phones(self, most_s: float) -> None:
+        """Every phone of the lane is picked up within so many real seconds, and 1 is pressed."""
+        for one in self.people:
+            after = self.line_s(self.some_s(most_s))
+            self.town.telephone.phone(
+                one.number(), does="answer", after=after, press="1", press_after=0
+            )
+
+    def line_s(self, real_s: float) -> float:
+        """Seconds of the line in so many real ones."""
+        return real_s * self.speed
+
+    def some_s(self, most: float) -> float:
+        """A delay by chance, real seconds."""
+        return self.chance.uniform(0, most)
+
+    def until(self, truth: Callable[[], Any], what: str) -> Any:
+        """As the town's, with a sharper eye: the moments that race lie close together."""
+        over = time.monotonic() + ROUND_S
+        while not (found := truth()):
+            if time.monotonic() > over:
+                raise TooLate(f"{self.name}: {what}: not within {ROUND_S:g} s\n{self._story()}")
+            time.sleep(LOOK_S)
+        return found
+
+    def offers(self) -> list[Any]:
+        """Whatever was offered of this call."""
+        return self.town.rows(
+            """SELECT o.* FROM offers o JOIN calls c ON c.id = o.call_id WHERE c.sid = :sid""",
+            sid=self.sid,
+        )
+
+    def nobody_rests(self) -> None:
+        """Whoever rests after a declined offer is asked again at once: a round is to be short."""
+        with self.town.rt.work() as work:
+            for one in self.people:
+                work.run(people.change_agent(one.id, rest_until=None, misses=0))
+            work.promise("match", f"match:{self.name}")
+
+    def hang_up(self) -> None:
+        """The caller puts the phone down, whatever came of it."""
+        self.town.telephone.hang_up(self.sid)
+
+    def judge(self) -> str:
+        """What must hold, whoever was first; gives how the call ended."""
+        row = self.until(lambda: self.town.ended(self.sid), "the call's end is on record")
+        self.until(self._all_let_go, "nobody is held by this call")
+        met = [one for one in self.offers() if one.bridged_at is not None]
+        assert len(met) <= 1, f"{self.name}: two people for one caller\n{self._story()}"
+        assert (row.outcome == "answered") == bool(met), f"{self.name}\n{self._story()}"
+        assert self._enquiries() == 1
+        return str(row.outcome)
+
+    def _enquiries(self) -> Any:
+        return self.town.one(
+            "SELECT count(*) FROM enquiries e JOIN calls c ON c.id = e.call_id WHERE c.sid = :sid",
+            sid=self.sid,
+        )
+
+    def _all_let_go(self) -> bool:
+        live = [one for one in self.offers() if one.state in {"open", "accepted"}]
+        return not live and all(self._home(one) for one in self.people)
+
+    def _home(self, one: Colleague) -> bool:
+        """Ready for the next round: whoever talked writes up, whoever was passed over rests."""
+        state = self._state(one)
+        if state == "wrap_up":
+            _unless_changed(lambda: one.finish("advice"))
+        elif state == "away":
+            _unless_changed(lambda: agents.ready(self.town.rt, one.id))
+        return self._state(one) == "ready"
+
+    def _state(self, one: Colleague) -> str:
+        return str(self.town.one("SELECT state FROM agents WHERE person_id = :id", id=one.id))
+
+    def _story(self) -> str:
+        carried = self.town.carried(self.sid) if self.sid else {}
+        lines = [f"{one.state} {one.why} bridged {one.bridged_at}" for one in self.offers()]
+        states = [f"{one.person.key} {self._state(one)}" for one in self.people]
+        return "\n".join([*lines, *states, *map(str, carried.get("timeline", []))])[-6000:]
+
+
+def _unless_changed(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except Refused:
+        return  # the clock was first: it is looked at again

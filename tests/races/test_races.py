@@ -1,0 +1,65 @@
+"""Two things at nearly the same moment, over real processes: one outcome, and nobody stuck."""
+
+import time
+from typing import Any
+
+import pytest
+
+from app.services import offers
+from app.services.refusals import Refused
+from tests.races.arena import Arena
+from tests.races.rounds import Round
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(7200)]
+
+NARROW_S = 0.03  # two phones are picked up within this of each other
+ACCEPTED_S = 0.4  # from the offer to the room, about, with time to spare on both sides
+TALK: dict[str, Any] = {"bridged": True, "talk": 1}
+OFFERED = "somebody is offered the caller"
+
+
+def test_i6_two_agents_and_one_caller(arena: Arena) -> None:
+    def body(one: Round) -> None:
+        one.phones(NARROW_S)
+        one.ring(TALK)
+
+    arena.play("two agents", 2, body)
+    assert arena.ends == {"answered": arena.rounds}
+
+
+def test_the_caller_hangs_up_while_the_agent_accepts(arena: Arena) -> None:
+    def body(one: Round) -> None:
+        one.phones(0)
+        one.ring()
+        one.until(one.offers, OFFERED)
+        time.sleep(one.some_s(ACCEPTED_S))
+        one.hang_up()
+
+    arena.play("hang-up", 1, body)
+    assert set(arena.ends) > {"answered"}, "the moments never crossed"
+
+
+def test_the_agent_declines_while_their_phone_accepts(arena: Arena) -> None:
+    in_time = []
+
+    def body(one: Round) -> None:
+        one.phones(0)
+        one.ring(TALK)
+        one.until(one.offers, OFFERED)
+        time.sleep(one.some_s(ACCEPTED_S))
+        in_time.append(declined(one))
+        one.nobody_rests()
+
+    arena.play("decline", 1, body)
+    assert arena.ends == {"answered": arena.rounds}
+    assert set(in_time) == {True, False}, "the moments never crossed"
+
+
+def declined(one: Round) -> bool:
+    """Whether the agent's word was in time."""
+    (offer,) = one.offers()
+    try:
+        offers.decline(one.town.rt, one.people[0].id, offer.id, "on another call")
+    except Refused:
+        return False
+    return True
