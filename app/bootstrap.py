@@ -17,6 +17,7 @@ from app.adapters.redis_client import Breaker, quick_client
 from app.adapters.rq_jobs import RqJobs
 from app.adapters.safe_rq import SignedJson
 from app.adapters.seals import KeySeals
+from app.adapters.softphone import softphone
 from app.adapters.twilio_phone import TwilioPhone
 from app.adapters.watchdog import Watchdog
 from app.runtime import Runtime
@@ -113,6 +114,7 @@ def build(
         guard=guard,
         tables=newest_tables(),
         places=postcode_directory.places(POSTCODES, council_file.districts),
+        softphone=softphone(settings),
     )
 
 

@@ -134,6 +134,13 @@ class Seals(Protocol):
         """A short token for a URL that must work without a database."""
 
 
+class Softphone(Protocol):
+    """Browsers as telephones."""
+
+    def token(self, identity: str, until: datetime) -> str:
+        """What lets a browser call us under this name until then (UTC)."""
+
+
 class Journal(Protocol):
     """A local, encrypted, append-only file of what was taken without the database."""
 
@@ -183,6 +190,7 @@ class Runtime:
     guard: Guard
     tables: str  # the number of the newest migration that this code knows
     places: Places = field(default_factory=Places)
+    softphone: Softphone | None = None  # none: calls come to ordinary phones only
 
     @contextmanager
     def work(self, at: datetime | None = None) -> Iterator["Work"]:

@@ -44,6 +44,15 @@ class Settings(BaseSettings):
     twilio_api_base_url: str = Field(
         default="", description="another carrier of the same contract; empty: Twilio's own"
     )
+    twilio_api_key_sid: Annotated[str, StringConstraints(pattern=r"^(SK[0-9a-f]{32})?$")] = Field(
+        default="", description="an API key: with its secret and an application browsers take calls"
+    )
+    twilio_api_key_secret: str = Field(
+        default="", description="the API key's secret: it signs what lets a browser call us"
+    )
+    twilio_app_sid: Annotated[str, StringConstraints(pattern=r"^(AP[0-9a-f]{32})?$")] = Field(
+        default="", description="the TwiML application through which browsers call us"
+    )
     line_number: Number = Field(description="our number, in the form +441632960100")
     council: str = Field(
         default="oxfordshire-shaped",
@@ -76,6 +85,11 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self) -> str:
         """The database address with the driver we use."""
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def softphone(self) -> bool:
+        """Whether browsers can take calls; without it calls come to ordinary phones only."""
+        return all((self.twilio_api_key_sid, self.twilio_api_key_secret, self.twilio_app_sid))
 
     @property
     def signing_tokens(self) -> tuple[str, ...]:

@@ -23,6 +23,13 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+class Device(StrEnum):
+    """On what somebody takes calls."""
+
+    PHONE = "phone"  # an ordinary one, which is rung
+    BROWSER = "browser"  # the desk's own window: it shows the offer and calls us
+
+
 class Person(Part):
     """Somebody with an account: `id` never changes, `phone` is rung when a call is offered."""
 

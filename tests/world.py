@@ -17,6 +17,7 @@ from app.adapters.chance import secret
 from app.adapters.flow_book import DatabaseFlowBook
 from app.adapters.journal import FileJournal
 from app.adapters.seals import KeySeals
+from app.adapters.softphone import TwilioSoftphone
 from app.adapters.twilio_phone import TwilioPhone
 from app.bootstrap import newest_tables, read_council, read_people, read_source
 from app.runtime import Runtime
@@ -35,6 +36,7 @@ from routing.people import Person
 from tests.fakes import Board, CarrierClock, Guard, Ids, InProcess, Jobs
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "t0ken" * 6
+APP, API_KEY, API_SECRET = "AP" + "2" * 32, "SK" + "3" * 32, "s3cret" * 6
 LINE, CALLER = "+441632960100", "+447700900123"
 BASE = "http://voice.example"
 OXFORDSHIRE = "oxfordshire-shaped"
@@ -188,6 +190,9 @@ def settings_for(database_url: str, folder: Path, council: str = OXFORDSHIRE) ->
         public_base_url=BASE,
         twilio_account_sid=ACCOUNT,
         twilio_auth_token=TOKEN,
+        twilio_api_key_sid=API_KEY,
+        twilio_api_key_secret=API_SECRET,
+        twilio_app_sid=APP,
         line_number=LINE,
         secret_key="k" * 40,
         journal_dir=folder / "journal",
@@ -231,12 +236,19 @@ def make_world(
         flows=DatabaseFlowBook(engine),
         guard=guard,
         tables=newest_tables(),
+        softphone=TwilioSoftphone(settings),
     )
     seeds.seed(rt, people, source)
     outage = Outage(rt, aside=lambda _: None)
     app = voice.equip(create_app(rt, voice.DOORS), outage, rescue=False)
     carrier.exchange.transport = wsgi_transport(app)
     carrier.add_line(LINE, f"{BASE}/voice/inbound", status_url=f"{BASE}/voice/status")
+    carrier.add_application(
+        APP,
+        f"{BASE}/voice/agent/connect",
+        status_url=f"{BASE}/voice/events/browser",
+        keys={API_KEY: API_SECRET},
+    )
     _set_going(carrier, jobs, rt, guard, outage)
     return World(rt, carrier, jobs, board, http, app, outage, guard)
 

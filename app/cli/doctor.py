@@ -58,12 +58,23 @@ def doctor() -> None:
         table.add_row(*row)
     Console().print(table)
     try:
-        wrong = list(complaints(read_settings()))
+        settings = read_settings()
+        wrong = list(complaints(settings))
     except MissingSettings as missing:
         raise click.ClickException(str(missing)) from None
+    click.echo(telephones(settings))
     if wrong:
         raise click.ClickException("\n".join(wrong))
     click.echo("Nothing is wrong.")
+
+
+def telephones(settings: Settings) -> str:
+    """On what agents can take calls, and what is missing for more."""
+    names = ("twilio_api_key_sid", "twilio_api_key_secret", "twilio_app_sid")
+    missing = [name.upper() for name in names if not getattr(settings, name)]
+    if not missing:
+        return "Agents take calls on ordinary phones and in the browser."
+    return f"Agents take calls on ordinary phones only; for browsers set {', '.join(missing)}."
 
 
 def complaints(settings: Settings) -> Iterator[str]:

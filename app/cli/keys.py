@@ -9,9 +9,11 @@ from pathlib import Path
 def keys(folder: Path) -> dict[str, str]:
     """SECRET_KEY and the account of the local carrier, the same at every start."""
     file = folder / "secrets.json"
-    if not file.is_file():
-        keep(file, json.dumps(_made_up()))
-    held: dict[str, str] = json.loads(file.read_text())
+    held: dict[str, str] = json.loads(file.read_text()) if file.is_file() else {}
+    made = _made_up()
+    if made.keys() - held.keys():
+        held = made | held
+        keep(file, json.dumps(held))
     return held
 
 
@@ -20,6 +22,9 @@ def _made_up() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
         "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+        "TWILIO_API_KEY_SID": f"SK{secrets.token_hex(16)}",
+        "TWILIO_API_KEY_SECRET": secrets.token_hex(16),
+        "TWILIO_APP_SID": f"AP{secrets.token_hex(16)}",
     }
 
 

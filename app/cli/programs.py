@@ -76,7 +76,7 @@ def _web(door: str, port: int, *, threads: int) -> list[str]:
 def _carrier(ports: Ports, environment: Mapping[str, str], folder: Path, speed: float) -> list[str]:
     """The local carrier with our number, pointed at our doors as `docs` tell for a real one.
 
-    Its token comes in the environment: a command line is anybody's to read.
+    Its secrets come in the environment: a command line is anybody's to read.
     """
     voice = environment["PUBLIC_BASE_URL"]
     return [
@@ -86,4 +86,7 @@ def _carrier(ports: Ports, environment: Mapping[str, str], folder: Path, speed: 
         *("--voice-url", f"{voice}/voice/inbound", "--status-url", f"{voice}/voice/status"),
         *("--fallback-file", str(folder / "fallback.xml"), "--speed", str(speed)),
         *("--phones", str(folder / phones.FILE)),
+        *("--app", environment["TWILIO_APP_SID"], "--api-key", environment["TWILIO_API_KEY_SID"]),
+        *("--app-voice-url", f"{voice}/voice/agent/connect"),
+        *("--app-status-url", f"{voice}/voice/events/browser"),
     ]

@@ -13,6 +13,7 @@ from app.models.log import Alert, Beat, Effect, Event, HalfHour, Inbox, Slot
 from app.models.messages import Message, MessageSound
 from app.models.people import Agent, Person, SignIn
 from app.models.prompt_sounds import PromptSound
+from app.models.tickets import Ticket
 from app.models.waits import Offer, Wait
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "PromptSound",
     "SignIn",
     "Slot",
+    "Ticket",
     "Wait",
 ]

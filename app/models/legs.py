@@ -85,6 +85,11 @@ def offer_of_leg(leg_id: UUID) -> Rows:
     return select(Leg.offer_id).where(Leg.id == leg_id)
 
 
+def leg_of_sid(sid: str) -> Select[UUID]:
+    """The leg with a carrier's sid."""
+    return select(Leg.id).where(Leg.sid == sid)
+
+
 def known_legs(sids: Collection[str]) -> Select[str | None]:
     """Which of these sids belong to a leg already."""
     return select(Leg.sid).where(Leg.sid.in_(sids))

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, Update, func, or_, select, update
+from sqlalchemy import ForeignKey, Index, Select, Update, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, Words, one_of
+from routing.people import Device
 from routing.states import AgentState
 
 
@@ -29,7 +30,11 @@ class Agent(Base):
     """What a person who takes calls is doing now. Every state but away has a deadline."""
 
     __tablename__ = "agents"
-    __table_args__ = (Index("ix_agents_state", "state", "idle_since"), one_of("state", AgentState))
+    __table_args__ = (
+        Index("ix_agents_state", "state", "idle_since"),
+        one_of("state", AgentState),
+        one_of("device", Device),
+    )
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
     state: Mapped[str]
     reason: Mapped[str | None]
@@ -40,6 +45,7 @@ class Agent(Base):
     wrap_up_until: Mapped[Moment | None]
     misses: Mapped[int] = mapped_column(default=0)
     rest_until: Mapped[Moment | None] = mapped_column(comment="back-off after a miss")
+    device: Mapped[str] = mapped_column(server_default=text("'phone'"))  # takes calls on it
 
 
 class SignIn(Base):
@@ -55,8 +61,13 @@ class SignIn(Base):
     ended_at: Mapped[Moment | None]
 
 
-def ready_agents(now: datetime) -> Rows:
-    """Agents who can be offered a call now, longest idle first, locked."""
+def ready_agents(now: datetime, *, softphone: bool = False) -> Rows:
+    """Agents who can be offered a call now, longest idle first, locked.
+
+    `softphone`: whether a browser can be a telephone here.
+    """
+    by_phone, by_browser = Person.phone.is_not(None), Agent.device == Device.BROWSER
+    can_answer = or_(by_phone, by_browser) if softphone else by_phone
     return (
         select(Agent.person_id, Agent.idle_since, Person.teams, Person.skills)
         .join(Person, Person.id == Agent.person_id)
@@ -64,7 +75,7 @@ def ready_agents(now: datetime) -> Rows:
             Agent.state == "ready",
             Agent.present_until > now,
             or_(Agent.rest_until.is_(None), Agent.rest_until <= now),
-            Person.phone.is_not(None),
+            can_answer,
         )
         .order_by(Agent.idle_since)
         .with_for_update(of=Agent, skip_locked=True, key_share=True)
@@ -88,6 +99,11 @@ def change_agent(person_id: UUID, **values: Any) -> Update:
 def phone_of(person_id: UUID) -> Rows:
     """The ordinary phone on which a person takes calls."""
     return select(Person.phone).where(Person.id == person_id)
+
+
+def device_of(person_id: UUID) -> Select[str]:
+    """On what a person takes calls."""
+    return select(Agent.device).where(Agent.person_id == person_id)
 
 
 def agents_overdue(now: datetime) -> Select[UUID]:

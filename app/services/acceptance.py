@@ -1,4 +1,4 @@
-"""A rung phone is picked up, and a key takes the call: only a person presses it (S7, S8)."""
+"""A call is taken: by key 1 on a rung phone, or by a browser with a ticket (S7, S8)."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -6,12 +6,14 @@ from uuid import UUID
 from app.models import waits
 from app.runtime import Work
 from app.script import HangUp, Listen, Script, Speak
-from app.services import agents, endings, legs, offers
+from app.services import agents, endings, legs, offers, softphone, statuses, tickets
+from app.services.inbox import Webhook
 from routing.states import BRING_IN_S, OFFER, WAIT, OfferState, WaitState, can, move
 
 PRESS_S = 14  # the words, the time to press, and the carrier's way to us
 TAKEN = (Speak("That call has been taken. Goodbye."), HangUp())
 NOT_TAKEN = (HangUp(),)
+NO_TICKET = (Speak("Sorry, this call could not be connected. Please press Accept again."), HangUp())
 
 
 def answer(work: Work, offer_id: UUID, sid: str) -> Script:
@@ -33,6 +35,34 @@ def accept(work: Work, offer_id: UUID, sid: str, digits: str) -> Script:
     held = offers.hold(work, offer_id)
     if digits != "1" or not legs.claim(work, offer_id, sid):
         return NOT_TAKEN
+    return _taken(work, held)
+
+
+def connect(work: Work, hook: Webhook, secret: str) -> Script:
+    """An agent's browser calls with a ticket: this does what key 1 does (I6).
+
+    A ticket that is used, expired, another person's or nobody's changes nothing.
+    """
+    person_id = softphone.whose(hook.caller)
+    ticket = tickets.good(work, secret, person_id) if person_id else None
+    if ticket is None:
+        return NO_TICKET
+    held = offers.hold(work, ticket.offer_id)
+    if held.offer.agent_id != person_id or not tickets.use(work, ticket):
+        return NO_TICKET
+    if statuses.over_already(work, hook):
+        return NOT_TAKEN
+    leg = legs.ask(work, held.call.id, held.offer.id, legs.AGENT)
+    if not legs.claim(work, held.offer.id, hook.sid):
+        return TAKEN  # by another window of theirs
+    legs.heard_of(work, leg, "in-progress")
+    work.happened("ringing", held.ids, what="browser called")
+    return _taken(work, held)
+
+
+def _taken(work: Work, held: offers.Held) -> Script:
+    """The call goes to whoever asks first; the others hear that it is taken."""
+    offer_id = held.offer.id
     if held.offer.state == OfferState.ACCEPTED:
         return _room(held)
     if not _take(work, held):

@@ -8,6 +8,7 @@ from app.models import events, people, waits
 from app.runtime import Runtime, Work
 from app.services import alerts, batches, enquiries
 from app.services.refusals import Refused, Unknown
+from routing.people import Device
 from routing.states import AGENT, PRESENCE_S, AgentState, NotAllowed, move
 
 UNHEARD_S = 5
@@ -36,6 +37,28 @@ def away(rt: Runtime, person_id: UUID, reason: str) -> None:
         if _held(work, person_id).state == AgentState.OFFERED:
             raise Refused("A call is being offered to you: decline it first, then go away.")
         _step(work, person_id, "away", reason=reason, **_present(work))
+
+
+def choose_device(rt: Runtime, person_id: UUID, device: Device) -> None:
+    """On what calls come from now on. Raises Refused unless the agent is away."""
+    with rt.work() as work:
+        row = _held(work, person_id)
+        if row.device == device:
+            return
+        if row.state != AgentState.AWAY:
+            raise Refused("Go away first: you can change your telephone only while you are away.")
+        if device == Device.BROWSER and rt.softphone is None:
+            raise Refused("Calls cannot come to a browser here: choose your phone.")
+        work.run(people.change_agent(person_id, device=device))
+        work.happened("agent", {"agent_id": person_id}, what="device", device=device)
+        work.changed("agents", f"agent:{person_id}")
+
+
+def in_browser(work: Work, person_id: UUID) -> bool:
+    """Whether an offer to the agent is shown by a browser that calls us, and rings no phone."""
+    if work.rt.softphone is None:
+        return False
+    return bool(work.run(people.device_of(person_id)).scalar_one() == Device.BROWSER)
 
 
 def beat(rt: Runtime, person_id: UUID) -> None:

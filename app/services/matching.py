@@ -31,7 +31,9 @@ def match_all(rt: Runtime) -> int:
 def _propose_all(rt: Runtime) -> int:
     with rt.work() as work:
         work.run(waits.ONE_MATCHER)
-        ready = work.run(people.ready_agents(work.now)).all()
+        ready = work.run(
+            people.ready_agents(work.now, softphone=work.rt.softphone is not None)
+        ).all()
         heads = {str(row.id): row for row in _heads(work, list(Priority))} if ready else {}
         proposals = _decide(work, heads, ready) if heads else []
         return sum(_propose(work, heads[one.wait_id], one) for one in proposals)

@@ -79,7 +79,8 @@ def propose(work: Work, wait: Any, to: UUID | str, role: str) -> bool:
     if isinstance(to, UUID):  # a ringing duty phone keeps no agent from the caller
         work.run(waits.note_wait(wait.id, offered_until=expires_at))
         agents.offered(work, to)
-    work.promise("ring", f"ring:{offer_id}", call_id=wait.call_id, offer=offer_id.hex)
+    if not isinstance(to, UUID) or not agents.in_browser(work, to):
+        work.promise("ring", f"ring:{offer_id}", call_id=wait.call_id, offer=offer_id.hex)
     work.changed("queues")
     return True
 
@@ -199,8 +200,11 @@ def sid_of(work: Work, offer_id: UUID) -> str | None:
     return leg.sid if leg is not None and leg.ended_at is None else None
 
 
-def _rung(work: Work, offer_id: UUID) -> bool:
-    return any(leg.sid for leg in work.run(leg_rows.legs_of(offer_id)).all())
+def _reached(work: Work, offer: Any) -> bool:
+    """Whether the person could have answered: a browser showed it, or their phone was rung."""
+    if offer.agent_id and agents.in_browser(work, offer.agent_id):
+        return True
+    return any(leg.sid for leg in work.run(leg_rows.legs_of(offer.id)).all())
 
 
 def _never_rung(work: Work, held: Held) -> None:
@@ -237,7 +241,7 @@ def _expire_one(work: Work, offer_id: UUID, away_since: datetime | None) -> None
     held = hold(work, offer_id)
     if held.offer.expires_at > work.now:
         return
-    if held.offer.state == OfferState.OPEN and _rung(work, offer_id):
+    if held.offer.state == OfferState.OPEN and _reached(work, held.offer):
         excused = away_since is not None and held.offer.expires_at > away_since
         how = endings.FAILED if excused else endings.MISSED
         endings.back_in_line(work, held.offer, how, "not answered in time")

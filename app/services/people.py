@@ -8,9 +8,20 @@ from uuid import UUID
 
 from app.models import sign_ins
 from app.runtime import Runtime
-from routing.people import Role
+from routing.people import Device, Role
 
-__all__ = ["IDENTITY", "Person", "Role", "everybody", "named", "sign_in", "sign_out", "who"]
+__all__ = [
+    "IDENTITY",
+    "Device",
+    "Person",
+    "Role",
+    "digest",
+    "everybody",
+    "named",
+    "sign_in",
+    "sign_out",
+    "who",
+]
 
 SHIFT = timedelta(hours=12)
 IDENTITY = frozenset({Role.AGENT, Role.WORKER, Role.MANAGER})
@@ -57,7 +68,7 @@ def sign_in(rt: Runtime, person_id: UUID) -> str | None:
             return None
         secret = rt.new_secret()
         until = work.now + SHIFT
-        row = sign_ins.new_sign_in(rt.new_id(), person_id, _hash(secret), work.now, until)
+        row = sign_ins.new_sign_in(rt.new_id(), person_id, digest(secret), work.now, until)
         work.run(row)
         return secret
 
@@ -65,17 +76,18 @@ def sign_in(rt: Runtime, person_id: UUID) -> str | None:
 def who(rt: Runtime, secret: str) -> Person | None:
     """Whose session this is; None when it has ended, expired or never was."""
     with rt.work() as work:
-        row = work.run(sign_ins.signed_in(_hash(secret), work.now)).one_or_none()
+        row = work.run(sign_ins.signed_in(digest(secret), work.now)).one_or_none()
     return _person(row) if row else None
 
 
 def sign_out(rt: Runtime, secret: str) -> None:
     """End the session."""
     with rt.work() as work:
-        work.run(sign_ins.end_sign_in(_hash(secret), work.now))
+        work.run(sign_ins.end_sign_in(digest(secret), work.now))
 
 
-def _hash(secret: str) -> bytes:
+def digest(secret: str) -> bytes:
+    """As what a secret is kept: nobody who reads the table can use it."""
     return hashlib.sha256(secret.encode()).digest()
 
 

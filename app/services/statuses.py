@@ -9,6 +9,7 @@ from app.runtime import Work
 from app.script import Script
 from app.services import calls, legs, offers
 from app.services.inbox import Webhook
+from routing.ladder import terminal
 
 
 def begin(work: Work, hook: Webhook) -> Script:
@@ -52,6 +53,20 @@ def of_leg(work: Work, leg_id: UUID, hook: Webhook, *, late: bool = False) -> bo
     if legs.heard_of(work, leg, status) and leg.offer_id is not None:
         offers.leg_ended(work, leg.offer_id, status, excused=late)
     return True
+
+
+def of_browser(work: Work, hook: Webhook) -> bool:
+    """A browser's own line. False: it has not come in yet, and the event waits for it."""
+    leg_id = work.run(leg_rows.leg_of_sid(hook.sid)).scalar_one_or_none()
+    return leg_id is not None and of_leg(work, leg_id, hook)
+
+
+def over_already(work: Work, hook: Webhook) -> bool:
+    """Whether the end of a browser's line was told before the line itself came in."""
+    told = work.run(inbox_rows.orphans(hook.sid, hook.key)).all()
+    for one in told:
+        work.run(inbox_rows.adopted(one.key, work.now))
+    return any(terminal(one.body.get("CallStatus", "")) for one in told)
 
 
 def of_room(work: Work, call_id: UUID, hook: Webhook) -> bool:

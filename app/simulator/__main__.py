@@ -1,6 +1,7 @@
 """Run the carrier: python -m app.simulator --port 8002 --account AC... --line +44...
 
-The token that webhooks are signed with comes as TWILIO_AUTH_TOKEN in the environment.
+The token that webhooks are signed with comes as TWILIO_AUTH_TOKEN in the environment, the secret
+of an API key as TWILIO_API_KEY_SECRET.
 """
 
 import json
@@ -42,6 +43,11 @@ class QuietHandler(WSGIRequestHandler):
 @click.option("--cps", default=1.0, show_default=True, help="Calls by REST a second; 0: no limit.")
 @click.option("--play-seconds", default=10.0, show_default=True, help="Length of any recording.")
 @click.option("--seed", type=int, help="Of identifiers and harm; none: fresh each time.")
+@click.option("--app", help="AP and 32 hexadecimal digits: what browsers call.")
+@click.option("--app-voice-url", default="")
+@click.option("--app-status-url", default="")
+@click.option("--api-key", default="", help="SK and 32 hexadecimal digits: lets browsers call.")
+@click.option("--api-key-secret", envvar="TWILIO_API_KEY_SECRET", default="")
 @click.option("--phones", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--public-url", default="", help="The address to print, when it is another.")
 def main(host: str, port: int, public_url: str, **options: Any) -> None:
@@ -73,6 +79,13 @@ def _carrier(options: dict[str, Any]) -> Carrier:
             status_url=options["status_url"],
             fallback_url=options["fallback_url"],
             fallback_twiml=fallback.read_text("utf-8") if fallback else None,
+        )
+    if options["app"]:
+        carrier.add_application(
+            options["app"],
+            options["app_voice_url"],
+            status_url=options["app_status_url"],
+            keys={options["api_key"]: options["api_key_secret"]},
         )
     _set_phones(carrier, options["phones"])
     return carrier

@@ -6,9 +6,10 @@ Every method is safe from any thread. With a virtual clock nothing happens until
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from app.simulator import harm, lives, people, phones
+from app.simulator import clients, harm, lives, people, phones
 from app.simulator.calls import Call
 from app.simulator.chance import Chance
+from app.simulator.clients import Application, Clients
 from app.simulator.clock import Clock, WallClock
 from app.simulator.doors import Door
 from app.simulator.exchange import Account, Exchange, Line
@@ -54,6 +55,7 @@ class Carrier:
             speed=speed,
             cps=cps,
         )
+        self.clients = Clients()
         self.lock = kernel.lock
         self.kernel = kernel
         if not kernel.clock.virtual:
@@ -77,6 +79,14 @@ class Carrier:
             fallback = Door(base, twiml=fallback_twiml, kind="fallback")
         status = Door(status_url, kind="status") if status_url else None
         self.exchange.lines[number] = Line(number, Door(voice_url), status, fallback)
+
+    def add_application(
+        self, sid: str, voice_url: str, *, status_url: str = "", keys: Mapping[str, str]
+    ) -> None:
+        """Configure what browsers call, and the API keys (sid and secret) that let them."""
+        status = Door(status_url, kind="status") if status_url else None
+        self.clients.applications[sid] = Application(Door(voice_url), status)
+        self.clients.keys.update(keys)
 
     def start(self) -> None:
         """Follow the wall clock on a thread."""
@@ -127,6 +137,11 @@ class Carrier:
             lives.live(self.exchange, call, lives.inbound(self.exchange, call, door))
             people.follow(self.exchange, call, steps)
         return call
+
+    def connect(self, token: str, params: Mapping[str, str]) -> Call:
+        """Let a browser call with an access token; raises clients.BadToken."""
+        with self.lock:
+            return clients.connect(self.exchange, self.clients, token, params)
 
     def press(self, sid: str, keys: str) -> None:
         """Press keys on a call's phone; raises KeyError for an unknown call."""

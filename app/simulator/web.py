@@ -4,7 +4,7 @@ import hmac
 
 from flask import Flask, Response, request
 
-from app.simulator import control, page
+from app.simulator import client_doors, control, page
 from app.simulator.carrier import Carrier
 from app.simulator.faults import Fault
 from app.simulator.rest import calls, conferences, participants, queues, recordings
@@ -33,6 +33,7 @@ def create_app(carrier: Carrier) -> Flask:
     for room in (calls, conferences, participants, queues, recordings):
         app.register_blueprint(room.bp, url_prefix=REST)
     app.register_blueprint(control.bp)
+    app.register_blueprint(client_doors.bp)
     app.register_blueprint(page.bp)
     app.register_error_handler(Refusal, answer)
     app.register_error_handler(404, lambda _: answer(not_found()))

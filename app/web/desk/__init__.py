@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from app.web.desk import actions, enquiry, page, talk
+from app.web.desk import actions, enquiry, page, talk, telephone
 
 door = Blueprint("desk", __name__, url_prefix="/desk")
-for part in (page, actions, talk, enquiry):
+for part in (page, actions, talk, telephone, enquiry):
     part.add_to(door)

@@ -150,6 +150,15 @@ def agent_accepts(offer: UUID) -> Response:
     )
 
 
+@door.post("/agent/connect")
+@passes(carrier)
+def agent_connects() -> Response:
+    """An agent's browser calls through the application, with a ticket."""
+    ticket = request.form.get("ticket", "")
+    sid = request.form.get("CallSid", "")
+    return answer("connect", sid, lambda work, hook: acceptance.connect(work, hook, ticket))
+
+
 @door.post("/agent/<hex:offer>/after")
 @passes(carrier)
 def agent_after(offer: UUID) -> Response:
@@ -193,6 +202,17 @@ def status() -> Response:
     sid, sequence = request.form.get("CallSid", ""), request.form.get("SequenceNumber", "")
     hook = read("status", f"{sid}/{request.form.get('CallStatus', '')}/{sequence}")
     inbox.take_event(runtime(), hook, lambda work: statuses.of_call(work, hook))
+    return xml(renderer("")(NOTHING))
+
+
+@door.post("/events/browser")
+@passes(carrier)
+def browser_event() -> Response:
+    """Something befell the line of an agent's browser: the application's status callback."""
+    sequence = request.form.get("SequenceNumber", "")
+    what = f"{request.form.get('CallSid', '')}/{request.form.get('CallStatus', '')}/{sequence}"
+    hook = read("browser", what)
+    inbox.take_event(runtime(), hook, lambda work: statuses.of_browser(work, hook))
     return xml(renderer("")(NOTHING))
 
 

@@ -18,12 +18,13 @@ STRICT: Mapping[str, re.Pattern[str]] = {
     "QueueResult": WORD,
     "StatusCallbackEvent": WORD,
     "SequenceNumber": re.compile(r"[0-9]{0,9}"),
+    "ticket": re.compile(r"[A-Za-z0-9_-]{0,64}"),
     "RecordingSid": re.compile(r"(RE[0-9a-f]{32})?"),
     "RecordingStatus": WORD,
     "RecordingDuration": re.compile(r"-?[0-9]{0,6}"),
 }
 NUMBERS = frozenset({"From", "To", "Caller", "Called", "ForwardedFrom", "CallerName"})
-UNKEPT = NUMBERS | {"RecordingUrl"}  # whoever has its sid has it
+UNKEPT = NUMBERS | {"RecordingUrl", "ticket"}  # whoever has its sid has it; a secret
 LONGEST = 2000
 
 
