@@ -212,7 +212,10 @@ class Runtime:
 
 @dataclass
 class Work:
-    """One thing that happens: its connection, its moment, its events and its promises."""
+    """One thing that happens: its connection, its moment, its events and its promises.
+
+    `personal`: what it says to the line may hold what the caller keyed, and is not stored in clear.
+    """
 
     rt: Runtime
     connection: Connection
@@ -221,6 +224,7 @@ class Work:
     effects: list[dict[str, Any]] = field(default_factory=list)
     topics: set[str] = field(default_factory=set)
     changes: list[Filled] = field(default_factory=list)
+    personal: bool = False
 
     def run(self, statement: Executable | Filled, values: Any = None) -> CursorResult[Any]:
         """Execute one statement in this transaction, after all that was put before it."""

@@ -10,12 +10,11 @@ from app.models import legs as leg_rows
 from app.models.calls import CallRow
 from app.runtime import Work
 from app.script import Script
-from app.services import alerts, endings, enquiries, owed, queueing, steps
+from app.services import alerts, endings, enquiries, flow_states, owed, queueing, steps
 from app.services.inbox import Webhook
 from app.services.refusals import Unknown
 from ivr_flows.engine import START
 from ivr_flows.events import Event, HungUp, QueueOutcome, QueueResult, Started
-from ivr_flows.state import State
 from routing.callers import Caller, identify
 from routing.ladder import RANKS, terminal
 from routing.priority import Priority
@@ -62,7 +61,7 @@ def _arrive(work: Work, sid: str, raw_caller: str, line: str, at: datetime) -> C
             heard_at=at,
             state=CALL.first,
             flow_version=version,
-            flow_state=START.to_json(),
+            flow_state=flow_states.stored(work, START),
             priority=enquiries.NOT_YET_KNOWN,
         )
     ).first()
@@ -113,7 +112,7 @@ def listen(work: Work, row: CallRow, event: Event) -> Script:
     Raises Unknown if the record has the call ended.
     """
     on_the_line(row)
-    return steps.advance(work, row, State.from_json(row.flow_state), event)
+    return steps.advance(work, row, flow_states.read(work, row), event)
 
 
 def note_urgent(work: Work, row: CallRow) -> None:

@@ -6,7 +6,6 @@ Whichever comes first makes the message; a caller who hangs up has left one all 
 from uuid import UUID
 
 from app.models import calls as call_rows
-from app.models import inbox as inbox_rows
 from app.models.calls import CallRow
 from app.runtime import Runtime, Work
 from app.script import NOTHING, Script
@@ -32,9 +31,7 @@ def hear(rt: Runtime, hook: Webhook, call_id: UUID, turn: int, render: Render) -
             return turns.stored(work, hook)
         script = NOTHING if over else _go_on(work, row, seconds if sid else 0)
         answer = render(script)
-        work.put(
-            inbox_rows.keep(hook.key, work.now, hook.door, hook.sid, hook.body, answer, work.now)
-        )
+        turns.keep(work, hook, answer)
     return answer
 
 

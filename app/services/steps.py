@@ -12,7 +12,16 @@ from app.models import calls
 from app.models.calls import CallRow
 from app.runtime import Work
 from app.script import HangUp, Listen, Play, Record, RingNumber, Script, Speak, Verb
-from app.services import alerts, callbacks, enquiries, found_out, look_ups, queueing, ring_back
+from app.services import (
+    alerts,
+    callbacks,
+    enquiries,
+    flow_states,
+    found_out,
+    look_ups,
+    queueing,
+    ring_back,
+)
 from app.services.facts import facts_at
 from ivr_flows import effects, instructions
 from ivr_flows.engine import Turn, step
@@ -84,7 +93,7 @@ def tell(work: Work, row: CallRow, event: Event) -> dict[str, Any]:
         return {}
     doing = Step(work, row, row.turn)
     facts = replace(facts_at(work, row), lever=None)  # nobody is moved by it
-    _write_down(doing, step(flow, State.from_json(row.flow_state), event, facts))
+    _write_down(doing, step(flow, flow_states.read(work, row), event, facts))
     return doing.changes
 
 
@@ -104,7 +113,8 @@ def _follow(doing: Step, flow: Flow, result: Turn) -> None:
 
 
 def _write_down(doing: Step, result: Turn) -> None:
-    doing.changes["flow_state"] = result.state.to_json()
+    doing.changes["flow_state"] = flow_states.stored(doing.work, result.state)
+    doing.work.personal = bool(result.state.keyed)
     doing.found.clear()
     doing.path.clear()
     for effect in result.effects:

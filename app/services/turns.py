@@ -1,18 +1,15 @@
 """A key press, the hot path: one lock, few statements, a twin gets the same bytes."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from app.models import inbox as inbox_rows
 from app.models.calls import CallRow
 from app.runtime import Runtime, Work
 from app.script import Script
-from app.services import calls
+from app.services import calls, inbox
 from app.services.inbox import Render, Webhook
 from app.services.refusals import Unknown
 from ivr_flows.events import Digits, Event, Key, Silence
-
-SHORTEST_NUMBER = 9  # keys; a postcode has fewer
 
 
 def hear(rt: Runtime, hook: Webhook, call_id: UUID, turn: int, render: Render) -> str:
@@ -26,9 +23,14 @@ def hear(rt: Runtime, hook: Webhook, call_id: UUID, turn: int, render: Render) -
         if turn != row.turn:
             return stored(work, hook)
         answer = render(_go_on(work, row, hook))
-        body = _without_numbers(hook)
-        work.put(inbox_rows.keep(hook.key, work.now, hook.door, hook.sid, body, answer, work.now))
+        keep(work, hook, answer)
     return answer
+
+
+def keep(work: Work, hook: Webhook, answer: str) -> None:
+    """Store a webhook with the answer that its twin will get."""
+    kept = inbox.to_keep(work, answer)
+    work.put(inbox_rows.keep(hook.key, work.now, hook.door, hook.sid, hook.kept, kept, work.now))
 
 
 def stored(work: Work, hook: Webhook) -> str:
@@ -36,7 +38,7 @@ def stored(work: Work, hook: Webhook) -> str:
     answer = work.run(inbox_rows.answer_of(hook.key)).scalar_one_or_none()
     if answer is None:
         raise Unknown(f"no such turn: {hook.key}")
-    return str(answer)
+    return inbox.given(work, answer)
 
 
 def _go_on(work: Work, row: CallRow, hook: Webhook) -> Script:
@@ -48,9 +50,3 @@ def _event(hook: Webhook) -> Event:
     if len(digits) > 1:
         return Digits(digits)
     return Key(digits) if digits else Silence()
-
-
-def _without_numbers(hook: Webhook) -> Mapping[str, str]:
-    """What is kept of the request: a number that was keyed is sealed elsewhere."""
-    keyed = len(hook.field("Digits"))
-    return hook.body if keyed < SHORTEST_NUMBER else {**hook.body, "Digits": "•" * keyed}
