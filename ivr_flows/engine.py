@@ -73,11 +73,14 @@ def _begin(walk: Walk) -> str | None:
 
 
 def _lever(walk: Walk) -> str | None:
-    """The emergency lever: once a call, at its next event, unless a person has just answered."""
-    if not walk.facts.lever or walk.state.levered or walk.event in _MET:
+    """The emergency lever: once to each place, at the next event, unless a person has just
+    answered.
+    """
+    lever = walk.facts.lever
+    if not lever or lever == walk.state.sent_to or walk.event in _MET:
         return None
-    walk.note(levered=True)
-    return walk.facts.lever if walk.facts.lever in walk.flow.steps else IF_STUCK
+    walk.note(sent_to=lever)
+    return lever if lever in walk.flow.steps else IF_STUCK
 
 
 def _hear(walk: Walk) -> str | None:

@@ -12,6 +12,7 @@ from ivr_flows.instructions import Ask, Dial, Enqueue, HangUp, Instruction, Say
 from ivr_flows.loader import load
 from ivr_flows.model import Flow
 from ivr_flows.rehearse import Rehearsal, rehearse
+from ivr_flows.state import State
 
 Talk = Callable[..., Rehearsal]
 
@@ -204,6 +205,20 @@ def test_the_lever_sends_everyone_to_its_step_at_the_next_event_and_once(plan: F
     assert to(step(plan, moved.state, DialResult("busy"), pulled).instructions[-1]) == (
         "duty-manager"
     )
+
+
+def test_the_lever_pulled_to_another_place_moves_those_it_has_moved(plan: Flow) -> None:
+    there, elsewhere = (Facts({"front door": True}, lever=one) for one in ("family", "main"))
+    moved = step(plan, step(plan, START, Started(), there).state, Silence(), elsewhere).state
+    assert (moved.step, moved.sent_to) == ("main", "main")
+    assert step(plan, moved, Silence(), elsewhere).state.step_misses == 1
+
+
+def test_a_state_that_was_stored_when_the_lever_was_a_yes_or_no_is_read(day: Talk) -> None:
+    state = day().state
+    stored = {name: value for name, value in state.to_json().items() if name != "sent_to"}
+    for levered in (False, True):
+        assert State.from_json({**stored, "levered": levered}) == state
 
 
 def test_s2_the_lever_and_faults_never_come_before_the_999_advice(plan: Flow) -> None:

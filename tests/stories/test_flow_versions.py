@@ -116,6 +116,22 @@ def test_the_lever_moves_a_call_in_progress_at_its_next_event(staffed: World) ->
     assert stands_at(staffed, call) == "locality-north"
 
 
+def test_the_lever_pulled_to_another_place_moves_those_whom_it_moved_before(
+    staffed: World,
+) -> None:
+    world = staffed
+    world.change("UPDATE agents SET state = 'away'")
+    world.ready("joanna-pike", does="manual")
+    call = ask_which(world)
+    pull(world)
+    world.until(lambda: stands_at(world, call) == "locality-north")
+    levers.release(world.rt, somebody(world, EDITOR), FLOW, "the north is full")
+    pull(world, "locality-city")
+    world.ready("idris-vaughan")
+    world.change("UPDATE waits SET entered_at = entered_at - interval '3 h'")
+    assert queues(world, call) == ["locality-north", "locality-city"]
+
+
 def test_s2_new_calls_are_greeted_and_go_where_the_lever_sends_them(staffed: World) -> None:
     pull(staffed)
     call = staffed.ring(THERE)
@@ -145,7 +161,7 @@ def test_s7_the_urgent_key_in_a_queue_is_heard_while_the_lever_is_pulled(staffed
     pull(world)
     world.until(lambda: len(world.waits(call)) == 2)
     state = world.record(call).flow_state
-    assert (state["priority"], state.get("levered", False)) == ("P0", False)
+    assert (state["priority"], state["sent_to"]) == ("P0", "")
     world.ready("amara-okafor")
     assert queues(world, call)[-1] == "urgent"
     row = world.record(call)
