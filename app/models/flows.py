@@ -35,7 +35,7 @@ class FlowVersion(Base):
     prompts: Mapped[Json] = mapped_column(comment="texts of other languages, as written")
     author: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     message: Mapped[str]
-    made_at: Mapped[Moment]
+    added_at: Mapped[Moment]
     parent: Mapped[str | None] = mapped_column(ForeignKey("flow_versions.version"))
     report: Mapped[dict[str, Any] | None] = mapped_column(JSONB, comment="what the check found")
 

@@ -46,8 +46,8 @@ def test_s1_a_call_whose_version_is_lost_goes_to_a_person(world: World) -> None:
 
 def test_s1_a_version_that_this_program_cannot_read_is_as_good_as_lost(world: World) -> None:
     world.change(
-        """INSERT INTO flow_versions (version, name, compiled, source, prompts, message, made_at)
-           SELECT 'unreadable', name, '{"flow": 7}', source, prompts, message, made_at
+        """INSERT INTO flow_versions (version, name, compiled, source, prompts, message, added_at)
+           SELECT 'unreadable', name, '{"flow": 7}', source, prompts, message, added_at
            FROM flow_versions"""
     )
     assert DatabaseFlowBook(world.rt.engine).pinned("unreadable") is None

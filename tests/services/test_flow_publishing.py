@@ -128,8 +128,8 @@ def test_everything_needs_a_reason(world: World, why: str) -> None:
 
 def test_a_version_that_was_never_checked_is_not_published(world: World) -> None:
     world.change(
-        """INSERT INTO flow_versions (version, name, compiled, source, prompts, message, made_at)
-           SELECT 'smuggled-in', name, compiled, source, prompts, message, made_at
+        """INSERT INTO flow_versions (version, name, compiled, source, prompts, message, added_at)
+           SELECT 'smuggled-in', name, compiled, source, prompts, message, added_at
            FROM flow_versions"""
     )
     found = proposed(world, reworded(world, "Help"))

@@ -42,8 +42,8 @@ def test_a_file_that_breaks_a_promise_is_not_put_in_force(world: World) -> None:
 def test_a_version_of_before_texts_were_kept_gives_way_to_the_file(world: World) -> None:
     later = reworded(world, "Help")
     world.change(
-        """INSERT INTO flow_versions (version, name, compiled, source, prompts, message, made_at)
-           SELECT 'of-before', name, compiled, '', prompts, '', made_at FROM flow_versions"""
+        """INSERT INTO flow_versions (version, name, compiled, source, prompts, message, added_at)
+           SELECT 'of-before', name, compiled, '', prompts, '', added_at FROM flow_versions"""
     )
     world.change("UPDATE flow_aliases SET version = 'of-before'")
     with pytest.raises(Refused, match="before the texts were"):

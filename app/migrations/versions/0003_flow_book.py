@@ -26,8 +26,10 @@ def upgrade() -> None:
 
 
 def _complete_what_there_is() -> None:
-    """Versions of before have no text, no author, and no report; each alias has moved once."""
-    op.alter_column("flow_versions", "added_at", new_column_name="made_at")
+    """Versions of before have no text, no author, and no report; each alias has moved once.
+
+    So has what a process that does not know these columns still writes: the defaults stay.
+    """
     for column in (
         sa.Column(
             "source",
@@ -62,9 +64,6 @@ def _complete_what_there_is() -> None:
             comment="counts up: who moves it says what they saw",
         ),
     )
-    for name in ("source", "prompts", "message"):
-        op.alter_column("flow_versions", name, server_default=None)
-    op.alter_column("flow_aliases", "moves", server_default=None)
 
 
 def _history() -> None:
@@ -233,4 +232,3 @@ def downgrade() -> None:
     op.drop_column("flow_aliases", "moves")
     for column in ("source", "prompts", "author", "message", "parent", "report"):
         op.drop_column("flow_versions", column)
-    op.alter_column("flow_versions", "made_at", new_column_name="added_at")

@@ -20,7 +20,6 @@ def upgrade() -> None:
     op.add_column(
         "half_hours", sa.Column("callbacks", sa.Integer(), nullable=False, server_default="0")
     )
-    op.alter_column("half_hours", "callbacks", server_default=None)
     op.execute("""
         CREATE TRIGGER arrived_at_written_once BEFORE UPDATE OF arrived_at ON callbacks
         FOR EACH ROW WHEN (OLD.arrived_at IS DISTINCT FROM NEW.arrived_at)

@@ -147,7 +147,7 @@ def _version(row: Any, warnings: tuple[Accepted, ...]) -> Version:
         source=Source(row.source, row.prompts),
         author=row.writer or "",
         message=row.message,
-        made_at=row.made_at,
+        made_at=row.added_at,
         parent=row.parent,
         report=row.report,
         accepted=warnings,

@@ -55,7 +55,7 @@ def keep(work: Work, flow: str, compiled: Compiled, checked: Checked, making: Ma
         "prompts": dict(making.source.prompts),
         "author": making.author,
         "message": making.why,
-        "made_at": work.now,
+        "added_at": work.now,
         "parent": making.parent,
         "report": checking.noted(checked),
     }
