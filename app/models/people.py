@@ -106,6 +106,11 @@ def device_of(person_id: UUID) -> Select[str]:
     return select(Agent.device).where(Agent.person_id == person_id)
 
 
+def belongs(person_id: UUID) -> Rows:
+    """A person's name and teams."""
+    return select(Person.name, Person.teams).where(Person.id == person_id)
+
+
 def agents_overdue(now: datetime) -> Select[UUID]:
     """Agents whose presence or wrap-up has run out."""
     gone = (Agent.state == "ready") & (Agent.present_until <= now)

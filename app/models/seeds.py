@@ -5,19 +5,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, literal, select
+from sqlalchemy import Executable, case, exists, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.models.people import Agent, Person
+from app.models.team_moves import TeamMove
+from routing.orders import OrderState
 
 
 def keep_person(columns: Mapping[str, Any], person_id: UUID) -> Executable:
-    """Add a person, or bring what the council's file says of them up to date."""
-    return (
-        insert(Person)
-        .values(id=person_id, **columns)
-        .on_conflict_do_update(index_elements=["key"], set_=dict(columns))
-    )
+    """Add a person, or bring what the council's file says of them up to date.
+
+    Whom a supervisor has moved to another team stays there.
+    """
+    statement = insert(Person).values(id=person_id, **columns)
+    moved = exists().where(TeamMove.person_id == Person.id, TeamMove.state == OrderState.IN_FORCE)
+    teams = case((moved, Person.teams), else_=statement.excluded.teams)
+    return statement.on_conflict_do_update(index_elements=["key"], set_={**columns, "teams": teams})
 
 
 def keep_agents(state: str, now: datetime) -> Executable:

@@ -15,6 +15,7 @@ UNHEARD_S = 5
 MISSED_TOO_OFTEN = "missed calls"
 OVERRUN = "wrap-up ran out"
 VANISHED = "desk closed"
+FREED = "set away by a supervisor"
 
 
 def ready(rt: Runtime, person_id: UUID) -> None:
@@ -23,7 +24,7 @@ def ready(rt: Runtime, person_id: UUID) -> None:
     Pressed twice, the place among the idle is kept.
     """
     with rt.work() as work:
-        again = _held(work, person_id).state == AgentState.READY
+        again = held(work, person_id).state == AgentState.READY
         fresh = {"misses": 0, "rest_until": None, **_present(work)}
         _step(work, person_id, "ready", keep_idle=again, **fresh)
         work.promise("match", f"match:ready:{person_id}:{work.now.timestamp()}")
@@ -34,7 +35,7 @@ def away(rt: Runtime, person_id: UUID, reason: str) -> None:
     if not reason.strip():
         raise Refused("Say why you are away: choose a reason.")
     with rt.work() as work:
-        if _held(work, person_id).state == AgentState.OFFERED:
+        if held(work, person_id).state == AgentState.OFFERED:
             raise Refused("A call is being offered to you: decline it first, then go away.")
         _step(work, person_id, "away", reason=reason, **_present(work))
 
@@ -42,7 +43,7 @@ def away(rt: Runtime, person_id: UUID, reason: str) -> None:
 def choose_device(rt: Runtime, person_id: UUID, device: Device) -> None:
     """On what calls come from now on. Raises Refused unless the agent is away."""
     with rt.work() as work:
-        row = _held(work, person_id)
+        row = held(work, person_id)
         if row.device == device:
             return
         if row.state != AgentState.AWAY:
@@ -72,7 +73,7 @@ def choose_next(rt: Runtime, person_id: UUID, state: str) -> None:
     if state not in {AgentState.READY, AgentState.AWAY}:
         raise Refused("Choose ready or away.")
     with rt.work() as work:
-        if _held(work, person_id).state not in {AgentState.ON_CALL, AgentState.WRAP_UP}:
+        if held(work, person_id).state not in {AgentState.ON_CALL, AgentState.WRAP_UP}:
             raise Refused("You are neither on a call nor in wrap-up: use Ready or Go away.")
         work.run(people.change_agent(person_id, next_state=state))
         work.changed("agents", f"agent:{person_id}")
@@ -83,7 +84,7 @@ def finish(rt: Runtime, person_id: UUID, outcome: str) -> None:
     if not outcome.strip():
         raise Refused("Choose an outcome before you finish.")
     with rt.work() as work:
-        row = _held(work, person_id)
+        row = held(work, person_id)
         talk = work.run(waits.last_talk_of(person_id)).one_or_none()
         if row.state != AgentState.WRAP_UP or talk is None:
             raise Refused("There is no wrap-up to finish.")
@@ -97,7 +98,7 @@ def extend_wrap_up(rt: Runtime, person_id: UUID, reason: str) -> None:
     if not reason.strip():
         raise Refused("Say why you need longer.")
     with rt.work() as work:
-        row = _held(work, person_id)
+        row = held(work, person_id)
         if row.state != AgentState.WRAP_UP or row.wrap_up_until is None:
             raise Refused("There is no wrap-up to extend.")
         until = max(row.wrap_up_until, work.now) + timedelta(seconds=120)
@@ -137,7 +138,7 @@ def passed_over(work: Work, person_id: UUID) -> None:
 
 def missed(work: Work, person_id: UUID) -> None:
     """The agent let an offer go by: a rest; then away, and somebody is told."""
-    row = _held(work, person_id)
+    row = held(work, person_id)
     rules = work.rt.council.agents
     misses = row.misses + 1
     if misses >= rules.misses_before_away:
@@ -147,6 +148,11 @@ def missed(work: Work, person_id: UUID) -> None:
         return
     rest = work.now + timedelta(seconds=rules.back_off_s)
     _step(work, person_id, "released", misses=misses, rest_until=rest)
+
+
+def set_away(work: Work, person_id: UUID) -> None:
+    """A supervisor sets them away: whatever held them has been ended."""
+    _step(work, person_id, "away", reason=FREED, wrap_up_until=None)
 
 
 def talk_over(work: Work, person_id: UUID, wrap_up_s: int) -> None:
@@ -179,7 +185,7 @@ def expire(rt: Runtime) -> int:
 
 
 def _expire_one(work: Work, person_id: UUID) -> None:
-    row = _held(work, person_id)
+    row = held(work, person_id)
     if row.state == AgentState.READY and row.present_until <= work.now:
         _step(work, row.person_id, "vanished", reason=VANISHED)
     if row.state == AgentState.WRAP_UP and row.wrap_up_until <= work.now:
@@ -190,7 +196,8 @@ def _present(work: Work) -> dict[str, Any]:
     return {"present_until": work.now + timedelta(seconds=PRESENCE_S)}
 
 
-def _held(work: Work, person_id: UUID) -> Any:
+def held(work: Work, person_id: UUID) -> Any:
+    """The working state of an agent, locked; raises Unknown."""
     row = work.run(people.locked_agent(person_id)).one_or_none()
     if row is None:
         raise Unknown(f"no agent {person_id}")
@@ -200,7 +207,7 @@ def _held(work: Work, person_id: UUID) -> Any:
 def _step(
     work: Work, person_id: UUID, what: str, *, keep_idle: bool = False, **values: Any
 ) -> None:
-    row = _held(work, person_id)
+    row = held(work, person_id)
     try:
         state = move(AGENT, AgentState(row.state), what)
     except NotAllowed:

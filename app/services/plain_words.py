@@ -44,6 +44,15 @@ PLACES: Mapping[str, str] = {
     "outside": "With an outside number, or it is being rung",
     "alone": "With nobody: being put back to a person",
 }
+SPANS: Mapping[str, str] = {
+    "15 min": "15 minutes",
+    "30 min": "30 minutes",
+    "1 h": "1 hour",
+    "2 h": "2 hours",
+    "4 h": "4 hours",
+    "today": "Until the end of today",
+    "for good": "For good",
+}
 ENQUIRIES: Mapping[str, str] = {
     "open": "On the line",
     "to_record": "To record",

@@ -13,6 +13,7 @@ from app.services import (
     matching,
     messages,
     offers,
+    team_moves,
 )
 
 log = logging.getLogger("frontdoor.ticking")
@@ -26,6 +27,7 @@ STAGES = (
     agents.excuse,
     offers.expire,
     agents.expire,
+    team_moves.expire,
     deadlines.tick,
     matching.match_all,
     messages.tick,

@@ -7,8 +7,8 @@ import pytest
 
 from app.jobs import Job, Lane
 from app.services import agents as agent_service
-from app.services import deadlines, effects, offers, upkeep
-from routing import ladder, states
+from app.services import deadlines, effects, offers, team_moves, upkeep
+from routing import ladder, orders, states
 from workers.timetable import TIMETABLE
 
 
@@ -41,12 +41,21 @@ REAPERS = {
     "offers.expire": offers.expire,
     "deadlines.tick": deadlines.tick,
     "upkeep.look_for_lost": upkeep.look_for_lost,
+    "team_moves.expire": team_moves.expire,
 }
 
 
 @pytest.mark.parametrize(
     "table",
-    [states.CALL, states.WAIT, states.OFFER, states.AGENT, states.ENQUIRY, ladder.LEG],
+    [
+        states.CALL,
+        states.WAIT,
+        states.OFFER,
+        states.AGENT,
+        states.ENQUIRY,
+        ladder.LEG,
+        orders.TEAM_MOVE,
+    ],
     ids=lambda table: table.name,
 )
 def test_each_deadline_names_a_reaper_that_exists(table: states.Table) -> None:

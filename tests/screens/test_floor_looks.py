@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.models import Alert, Beat
-from app.services import agents
+from app.services import agents, people, team_moves
 from tests.screens.stage import Stage
 from tests.screens.test_looks import DOUBLE_ZOOM, SIDEWAYS, Scene, clean
 
@@ -40,7 +40,16 @@ def floor(scene: Scene) -> str:
     return "/floor"
 
 
-PAGES = (floor,)
+def person(scene: Scene) -> str:
+    agents.ready(scene.site.rt, scene.ben)
+    tom = people.named(scene.site.rt, "tom-ashby")
+    assert tom is not None
+    asked = {"seen": ("customer-services",), "to": ("mash", "urgent")}
+    team_moves.move(scene.site.rt, tom, scene.ben, span="2 h", why="The hub is full", **asked)
+    return f"/floor/people/{scene.ben}"
+
+
+PAGES = (floor, person)
 Arrange = Callable[[Scene], str]
 
 

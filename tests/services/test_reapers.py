@@ -15,14 +15,27 @@ from typing import Any
 import pytest
 from twilio.http.response import Response
 
-from app.services import agents, calls, effects, holding, legs, queueing, ring_back, ticking
+from app.services import (
+    agents,
+    calls,
+    effects,
+    holding,
+    legs,
+    people,
+    queueing,
+    ring_back,
+    team_moves,
+    ticking,
+)
 from routing.ladder import LEG
+from routing.orders import TEAM_MOVE
 from routing.states import AGENT, CALL, ENQUIRY, HOLD, OFFER, WAIT, Deadline, Table, move
 from tests.signed import SID
 from tests.world import LINE, World, keys
 from workers.timetable import TIMETABLE
 
-TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, ENQUIRY]
+TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, ENQUIRY, TEAM_MOVE]
+HOUR_S = 3600
 HELD = [(table, state) for table in TABLES for state in table.deadlines]
 
 
@@ -137,6 +150,15 @@ def has_answered(world: World) -> datetime:
     return one(world, "SELECT answered_at FROM legs").answered_at
 
 
+def is_moved(world: World) -> datetime:
+    tom, joanna = world.person("tom-ashby"), world.person("joanna-pike")
+    me = next(one for one in people.everybody(world.rt) if one.id == tom)
+    seen = ("locality-north", "locality-south")
+    asked = {"span": "1 h", "why": "A full queue"}
+    team_moves.move(world.rt, me, joanna, seen=seen, to=("mash",), **asked)
+    return one(world, "SELECT moved_at FROM team_moves").moved_at
+
+
 BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("call", "ringing"): rings,
     ("call", "in_flow"): hears_the_menus,
@@ -158,6 +180,7 @@ BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("hold", "asked"): is_to_be_held,
     ("hold", "on"): is_held,
     ("enquiry", "open"): hears_the_menus,
+    ("team_move", "in_force"): is_moved,
 }
 
 
@@ -185,6 +208,8 @@ def limit_s(world: World, deadline: Deadline) -> float:
     if deadline.setting is None:
         assert deadline.seconds is not None
         return deadline.seconds
+    if deadline.setting == "ends_at":
+        return HOUR_S
     return float(getattr(world.rt.council.queues["agents"], deadline.setting))
 
 

@@ -1,10 +1,38 @@
-"""The house of the floor's screens: who may enter, and who may act."""
+"""The house of the floor's screens: who may enter, who may act, and how a refusal is told."""
 
-from flask import Blueprint
+from collections.abc import Callable
+
+from flask import Blueprint, abort, request
 
 from app.services.floor import roles
-from app.web.roles import one_of
+from app.services.refusals import Refused, Unknown
+from app.web.roles import one_of, whoever
+
+Act = Callable[[], object]
 
 door = Blueprint("floor", __name__, url_prefix="/floor")
 sees = one_of(*roles.SEE)
 acts = one_of(*roles.ACT)
+
+
+@door.context_processor
+def _around() -> dict[str, bool]:
+    """For every page of the floor: whether the reader may act."""
+    person = whoever()
+    return {"may_act": person is not None and roles.may_act(person)}
+
+
+def typed(name: str) -> str:
+    """A field of the form, without the space around it; no database holds U+0000."""
+    return request.form.get(name, "").replace("\0", "").strip()[:500]
+
+
+def attempt(act: Act) -> str | None:
+    """Do it; the words of the refusal if it may not be done. 404 for what is not there."""
+    try:
+        act()
+    except Unknown:
+        abort(404)
+    except Refused as refusal:
+        return str(refusal)
+    return None
