@@ -50,6 +50,10 @@ class Phrases(NamedTuple):
     in_danger: str
     now_urgent: str
     keep_your_place: str
+    wait_minutes: str
+    wait_below: str
+    wait_a_minute: str
+    place: str
 
 
 PHRASES: Mapping[Language, Phrases] = MappingProxyType(
@@ -99,6 +103,10 @@ PHRASES: Mapping[Language, Phrases] = MappingProxyType(
             ),
             now_urgent="Thank you. You are now in the urgent queue. Please stay on the line.",
             keep_your_place="To be rung back and keep your place in the queue",
+            wait_minutes="We expect to answer you in {low} to {high} minutes.",
+            wait_below="We expect to answer you in less than {high} minutes.",
+            wait_a_minute="We expect to answer you in about a minute.",
+            place="You are number {place} in the queue.",
         ),
         "pl-PL": Phrases(
             language="Polish",
@@ -143,6 +151,10 @@ PHRASES: Mapping[Language, Phrases] = MappingProxyType(
             ),
             now_urgent="Dziękujemy. Jesteś teraz w pilnej kolejce. Nie rozłączaj się.",
             keep_your_place="Aby zachować miejsce w kolejce i poczekać, aż oddzwonimy",
+            wait_minutes="Przewidywany czas oczekiwania: od {low} do {high} minut.",
+            wait_below="Przewidywany czas oczekiwania: do {high} minut.",
+            wait_a_minute="Przewidywany czas oczekiwania: około minuty.",
+            place="Twoje miejsce w kolejce: {place}.",
         ),
     }
 )

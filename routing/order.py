@@ -1,6 +1,6 @@
 """Who is next. P0 before P1 before the rest; the rest by the share of their target used (S6)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -119,39 +119,3 @@ def longest_wait_s(
     )
     spare = served_a_second - urgent_a_second - overtaking
     return (ahead + strays) / spare if spare > 0 else None
-
-
-@dataclass(frozen=True)
-class WaitRange:
-    """A wait in whole minutes that may be said aloud: between `low_min` and `high_min`."""
-
-    low_min: int
-    high_min: int
-
-
-_ENOUGH = 5  # answered waits; fewer say nothing
-
-
-def expected_wait(
-    waited_s: float,
-    answered_s: Collection[float],
-    still_waiting_s: Collection[float] = (),
-    told: WaitRange | None = None,
-) -> WaitRange | None:
-    """How much longer a caller may wait, from recent callers of the queue (seconds each).
-
-    Half of the recent callers and nine in ten give the range; those who still wait count with the
-    wait they have. Silent (None) when too few are known, when the caller has waited longer than
-    nine in ten, and rather than say more than was `told` before.
-    """
-    if len(answered_s) < _ENOUGH:
-        return None
-    known = sorted([*answered_s, *still_waiting_s])
-    low_s, high_s = (_share(known, share) - waited_s for share in (0.5, 0.9))
-    range_ = WaitRange(max(0, int(low_s // 60)), int(-(-high_s // 60)))
-    overrun = high_s <= 0 or (told is not None and range_.high_min > told.high_min)
-    return None if overrun else range_
-
-
-def _share(known: list[float], share: float) -> float:
-    return known[min(len(known) - 1, int(len(known) * share))]

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     Insert,
     Select,
+    SmallInteger,
     Update,
     insert,
     select,
@@ -45,6 +46,13 @@ class Wait(Base):
             "id",
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_waits_answered",
+            "queue",
+            "priority",
+            "ended_at",
+            postgresql_where=text("state = 'answered'"),
+        ),
         one_of("state", WaitState),
     )
     id: Mapped[Id]
@@ -62,6 +70,12 @@ class Wait(Base):
     next_at: Mapped[Moment | None] = mapped_column(comment="when the tick must look again")
     answered_by: Mapped[UUID | None]
     ended_at: Mapped[Moment | None]
+    told_low_min: Mapped[int | None] = mapped_column(SmallInteger, comment="said; never rises")
+    told_high_min: Mapped[int | None] = mapped_column(SmallInteger, comment="said; never rises")
+    told_by: Mapped[Moment | None] = mapped_column(
+        comment="the earliest end of a wait that was said"
+    )
+    told_place: Mapped[int | None] = mapped_column(SmallInteger, comment="said; never rises")
 
 
 class Offer(Base):
@@ -145,6 +159,11 @@ def change_wait(wait_id: UUID, was: str, **values: Any) -> Update:
 def note_wait(wait_id: UUID, **values: Any) -> Update:
     """Change what is known of a wait, not its state."""
     return update(Wait).where(Wait.id == wait_id).values(**values)
+
+
+def note_live_wait(call_id: UUID, **values: Any) -> Update:
+    """Change what is known of the wait that a call has now."""
+    return update(Wait).where(Wait.call_id == call_id, Wait.ended_at.is_(None)).values(**values)
 
 
 def add_wait(**values: Any) -> Insert:

@@ -6,7 +6,7 @@ from uuid import UUID
 from app.models import calls, people, waits
 from app.runtime import Work
 from app.script import Script, WaitInQueue
-from app.services import endings, enquiries
+from app.services import endings, enquiries, wait_news
 from app.services.refusals import Unknown
 from routing import plan
 from routing.priority import Priority
@@ -157,7 +157,9 @@ def again(work: Work, call: Any, wait: Any) -> Script:
     endings.withdraw(work, call.id, "line left its queue")
     end_wait(work, wait, "moved")
     work.happened("moved", {"call_id": call.id, "wait_id": wait.id}, queue=wait.queue)
-    return rejoin(work, call, wait.queue)
+    back = rejoin(work, call, wait.queue)
+    wait_news.carry(work, wait)
+    return back
 
 
 def caller_gone(work: Work, call: Any) -> str | None:

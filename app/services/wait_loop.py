@@ -6,7 +6,7 @@ from uuid import UUID
 from app.models import waits
 from app.runtime import Work
 from app.script import NOTHING, LeaveQueue, Listen, Music, Script, Silence, Speak
-from app.services import calls, deadlines, endings, queueing, ring_back, wait_words
+from app.services import calls, deadlines, endings, queueing, ring_back, wait_news, wait_words
 from ivr_flows.events import QueueOutcome
 from routing.priority import Priority
 from routing.states import WaitState
@@ -41,9 +41,9 @@ def comfort(work: Work, wait_id: UUID, beat: int, digits: str) -> Script:
     if digits == ring_back.KEY and may_ring_back:
         return ring_back.lead_out(work, call, wait)
     deadlines.look_after(work, wait)
-    words = list(_words(call, wait, beat))
-    if may_ring_back and beat % SPEAK_EVERY == 0:
-        words.append(wait_words.ring_back(call, ring_back.KEY))
+    words = () if beat % SPEAK_EVERY else _words(work, call, wait, beat)
+    if words and may_ring_back:
+        words = (*words, wait_words.ring_back(call, ring_back.KEY))
     return _loop(wait_id, beat + 1, *words, Music())
 
 
@@ -51,10 +51,10 @@ def _loop(wait_id: UUID, beat: int, *inside: Speak | Music | Silence) -> Script:
     return (Listen(f"/voice/wait/{wait_id.hex}/{beat}", inside, timeout_s=1),)
 
 
-def _words(call: Any, wait: Any, beat: int) -> tuple[Speak, ...]:
-    if beat == 0:
-        return wait_words.welcome(call, wait)
-    return (wait_words.advice(call),) if beat % SPEAK_EVERY == 0 else ()
+def _words(work: Work, call: Any, wait: Any, beat: int) -> tuple[Speak, ...]:
+    welcome = () if beat else (wait_words.welcome(call, wait),)
+    said = wait_words.news(call, wait_news.now(work, wait))
+    return (*welcome, *said, wait_words.advice(call))
 
 
 def _moved_on(work: Work, call: Any, wait: Any, beat: int, digits: str) -> Script:

@@ -6,14 +6,23 @@ from app.script import Speak
 from ivr_flows import phrases
 from ivr_flows.phrases import PHRASES, Phrases
 from ivr_flows.values import Language
+from routing.expectation import Told
 
 OURS: Language = "en-GB"
 
 
-def welcome(call: Any, wait: Any) -> tuple[Speak, ...]:
-    """At the beginning: the flow's words for this queue, and when to hang up and call 999."""
-    words = Speak(wait.words, _language(call)) if wait.words else _say(call, "in_queue")
-    return (words, advice(call))
+def welcome(call: Any, wait: Any) -> Speak:
+    """At the beginning: the flow's words for this queue."""
+    return Speak(wait.words, _language(call)) if wait.words else _say(call, "in_queue")
+
+
+def news(call: Any, said: Told) -> tuple[Speak, ...]:
+    """How long it may take, or the place in line."""
+    if said.range_:
+        low, high = said.range_.low_min, said.range_.high_min
+        phrase = "wait_minutes" if low else "wait_below" if high > 1 else "wait_a_minute"
+        return (_say(call, phrase, low=low, high=high),)
+    return (_say(call, "place", place=said.place),) if said.place else ()
 
 
 def advice(call: Any) -> Speak:
@@ -32,10 +41,10 @@ def ring_back(call: Any, key: str) -> Speak:
     return Speak(phrases.option(language, PHRASES[language].keep_your_place, key), language)
 
 
-def _say(call: Any, phrase: str) -> Speak:
+def _say(call: Any, phrase: str, **filled: int | None) -> Speak:
     language = _language(call)
     said: Phrases = PHRASES[language]
-    return Speak(str(getattr(said, phrase)), language)
+    return Speak(str(getattr(said, phrase)).format(**filled), language)
 
 
 def _language(call: Any) -> Language:

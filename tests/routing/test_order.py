@@ -3,14 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.order import (
     Waiting,
-    WaitRange,
-    expected_wait,
     heads_of,
     in_order,
     key,
@@ -172,32 +169,3 @@ def test_being_overtaken_by_later_calls_of_the_same_priority_is_counted() -> Non
     assert overtaken_by(slow, [slow, *later], now) == 3
     assert overtaken_by(later[0], [slow, *later], now) == 0
     assert overtaken_by(later[2], [slow, *later], now) == 0
-
-
-RECENT = [30, 60, 60, 90, 120, 120, 150, 180, 240, 300]
-
-
-def test_a_wait_is_told_as_a_range_from_recent_callers() -> None:
-    assert expected_wait(0, RECENT) == WaitRange(2, 5)
-    assert expected_wait(100, RECENT) == WaitRange(0, 4)
-
-
-@pytest.mark.parametrize(("waited_s", "recent"), [(0, RECENT[:4]), (301, RECENT), (0, [])])
-def test_nothing_is_said_when_little_is_known_or_the_caller_waited_longer(
-    waited_s: float, recent: list[float]
-) -> None:
-    assert expected_wait(waited_s, recent) is None
-
-
-def test_those_who_still_wait_count_too() -> None:
-    assert expected_wait(0, RECENT, [600, 600, 700, 800]) == WaitRange(3, 12)
-
-
-@given(st.lists(st.lists(st.floats(0, 2000), min_size=5), min_size=1, max_size=12))
-def test_what_is_told_never_rises(samples: list[list[float]]) -> None:
-    told: WaitRange | None = None
-    for beat, recent in enumerate(samples):
-        said = expected_wait(beat * 20.0, recent, (), told)
-        if said and told:
-            assert said.high_min <= told.high_min
-        told = said or told
