@@ -10,6 +10,7 @@ class Job(StrEnum):
     TICK = "workers.queueing.tick"
     LOOK_FOR_LOST = "workers.upkeep.look_for_lost"
     REBUILD_HALF_HOURS = "workers.figures.rebuild_half_hours"
+    REBUILD_LATELY = "workers.figures.rebuild_lately"
     FORGET_OLD = "workers.upkeep.forget_old"
 
 

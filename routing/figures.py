@@ -4,14 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from routing.half_hours import EDGES_S, HALF_HOUR, SHORT_S, Row, Tally, fold, merge, starts_at
+from routing.half_hours import EDGES_S, SHORT_S, Row, merge
 from routing.order import Waiting
 from routing.states import AgentState
-
-__all__ = [
-    "EDGES_S", "HALF_HOUR", "SHORT_S", "Figure", "Row", "Tally", "fold", "merge", "service_levels",
-    "starts_at", "total", "wait_at_most", "wall",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """What befell the callers of each queue, by the half hour in which they joined it.
 
-One fold over the event log: the same events always give the same rows, whether they are folded
-at once, piece by piece, or call by call and merged.
+One row for each queue, half hour and way through the menus; rows whose queue is '' hold what befell
+callers outside of the queues, by the half hour in which they rang.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from operator import add
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -54,15 +54,22 @@ class Event(Protocol):
 
 @dataclass
 class Row:
-    """One queue's half hour. Counts are waits: a call counts once in each queue that it joins.
+    """One queue's half hour, of the callers whose choices in the menus were `choice`.
 
+    Down to `callbacks`, counts are stays: a call counts once in each queue that it joins, and
     offered = answered + abandoned + passed_on + callbacks + those who still wait. `waits` is the
-    histogram of answered waits over EDGES_S. Seconds are of the waits that joined in this half
-    hour, whenever they were spent.
+    histogram of answered waits over EDGES_S, `answer_waits_s` holds each of them, `ring_waits_s`
+    each first answer of a call from its first ring; both are sorted. Seconds are of the stays that
+    began in this half hour, whenever they were spent.
+
+    calls = the `ended_` columns: calls that are over, each with the one way in which it ended. They
+    stand in the row without a queue. Callbacks that were made or have failed stand in the half hour
+    in which that happened: it may be days after the call.
     """
 
     queue: str
     starts_at: datetime
+    choice: str = ""
     offered: int = 0
     answered: int = 0
     answered_in_target: int = 0
@@ -71,13 +78,36 @@ class Row:
     overflowed: int = 0
     passed_on: int = 0
     callbacks: int = 0
+    kept: int = 0
+    warm: int = 0
+    cold: int = 0
+    wrong_choices: int = 0
+    returned: int = 0
+    offers: int = 0
+    missed: int = 0
+    declined: int = 0
+    messages: int = 0
+    callbacks_asked: int = 0
+    callbacks_done: int = 0
+    callbacks_failed: int = 0
+    dialled: int = 0
+    dialled_answered: int = 0
+    calls: int = 0
+    ended_answered: int = 0
+    ended_in_queue: int = 0
+    ended_in_menus: int = 0
+    ended_dialling: int = 0
+    ended_message: int = 0
+    ended_callback: int = 0
     longest_wait_s: float = 0.0
     talk_s: float = 0.0
     wrap_up_s: float = 0.0
     waits: list[int] = field(default_factory=lambda: [0] * (len(EDGES_S) + 1))
+    answer_waits_s: list[float] = field(default_factory=list)
+    ring_waits_s: list[float] = field(default_factory=list)
 
 
-Key = tuple[str, datetime]
+Key = tuple[str, datetime, str]
 
 
 def starts_at(at: datetime) -> datetime:
@@ -86,128 +116,30 @@ def starts_at(at: datetime) -> datetime:
     return at - past
 
 
-def fold(events: Iterable[Event]) -> list[Row]:
-    """The rows of some events in their order, by queue and half hour."""
-    tally = Tally()
-    for event in events:
-        tally.add(event)
-    return tally.sorted_rows()
+def key_of(row: Row) -> Key:
+    """What tells a row from the others."""
+    return row.queue, row.starts_at, row.choice
 
 
 def merge(rows: Iterable[Row]) -> list[Row]:
-    """Rows of the same queue and half hour as one: counts summed, the longest kept.
+    """Rows of the same key as one: counts summed, the longest kept.
 
     The events behind them must be of different calls.
     """
     merged: dict[Key, Row] = {}
     for row in rows:
-        into = merged.setdefault((row.queue, row.starts_at), Row(row.queue, row.starts_at))
-        _add(into, row)
+        _add(merged.setdefault(key_of(row), Row(*key_of(row))), row)
     return [merged[key] for key in sorted(merged)]
-
-
-@dataclass
-class _Wait:
-    """A wait that somebody joined and that is not over."""
-
-    row: Row
-    joined_at: datetime
-    target_s: float
-    overflowed: bool = False
-    over: bool = False
-
-
-class Tally:
-    """A fold that can go on with later events."""
-
-    def __init__(self) -> None:
-        self.rows: dict[Key, Row] = {}
-        self._waits: dict[UUID, _Wait] = {}
-        self._live: dict[UUID | None, UUID] = {}
-        self._wraps: dict[UUID, tuple[Row, datetime]] = {}
-
-    def sorted_rows(self) -> list[Row]:
-        """The rows so far, by queue and half hour."""
-        return [self.rows[key] for key in sorted(self.rows)]
-
-    def add(self, event: Event) -> None:
-        """Count one event; kinds that say nothing about waits are passed over."""
-        if event.kind == "queued":
-            self._queued(event)
-        elif event.kind in {"agent", "finished"}:
-            self._wrapped_up(event)
-        elif event.wait_id in self._waits:
-            self._of_wait(self._waits[event.wait_id], event)
-
-    def _queued(self, event: Event) -> None:
-        if event.wait_id is None or event.wait_id in self._waits:
-            return
-        self._pass_on(self._live.get(event.call_id))
-        row = self._row(str(event.data["queue"]), event.at)
-        row.offered += 1
-        self._waits[event.wait_id] = _Wait(row, event.at, float(event.data["target_s"]))
-        self._live[event.call_id] = event.wait_id
-
-    def _pass_on(self, wait_id: UUID | None) -> None:
-        before = self._waits.get(wait_id) if wait_id else None
-        if before and not before.over:
-            before.over = True
-            before.row.passed_on += 1
-
-    def _of_wait(self, wait: _Wait, event: Event) -> None:
-        if event.kind == "overflowed" and not wait.overflowed:
-            wait.overflowed = True
-            self._row(str(event.data.get("queue", wait.row.queue)), wait.joined_at).overflowed += 1
-        elif event.kind == "wrap_up":
-            self._talked(wait.row, event)
-        elif event.kind in {"given_up", "moved"}:
-            self._pass_on(event.wait_id)
-        elif event.kind in {"bridged", "abandoned", "callback_asked"} and not wait.over:
-            wait.over = True
-            _count_end(wait, event)
-
-    def _talked(self, row: Row, event: Event) -> None:
-        row.talk_s += float(event.data.get("talk_s") or 0)
-        if event.agent_id:
-            self._wraps[event.agent_id] = (row, event.at)
-
-    def _wrapped_up(self, event: Event) -> None:
-        over = event.kind == "finished" or event.data.get("was") == "wrap_up"
-        if over and event.agent_id in self._wraps:
-            row, since = self._wraps.pop(event.agent_id)
-            row.wrap_up_s += (event.at - since).total_seconds()
-
-    def _row(self, queue: str, joined_at: datetime) -> Row:
-        key = queue, starts_at(joined_at)
-        return self.rows.setdefault(key, Row(*key))
-
-
-def _count_end(wait: _Wait, event: Event) -> None:
-    row, waited_s = wait.row, _waited_s(wait, event)
-    if event.kind == "callback_asked":  # will be served: neither answered nor abandoned
-        row.callbacks += 1
-        return
-    row.longest_wait_s = max(row.longest_wait_s, waited_s)
-    if event.kind == "abandoned":
-        row.abandoned += 1
-        row.short_abandoned += waited_s < SHORT_S
-        return
-    row.answered += 1
-    row.answered_in_target += waited_s <= wait.target_s
-    row.waits[bisect_left(EDGES_S, waited_s)] += 1
-
-
-def _waited_s(wait: _Wait, event: Event) -> float:
-    written = event.data.get("wait_s")
-    return float(written) if written is not None else (event.at - wait.joined_at).total_seconds()
 
 
 def _add(into: Row, row: Row) -> None:
     for column in fields(Row):
-        name, value = column.name, getattr(row, column.name)
+        name, value, before = column.name, getattr(row, column.name), getattr(into, column.name)
         if name == "longest_wait_s":
-            into.longest_wait_s = max(into.longest_wait_s, value)
+            into.longest_wait_s = max(before, value)
         elif name == "waits":
-            into.waits = [a + b for a, b in zip(into.waits, value, strict=True)]
-        elif name not in {"queue", "starts_at"}:
-            setattr(into, name, getattr(into, name) + value)
+            into.waits = list(map(add, before, value))
+        elif isinstance(value, list):
+            setattr(into, name, sorted(before + value))
+        elif name not in {"queue", "starts_at", "choice"}:
+            setattr(into, name, before + value)

@@ -31,5 +31,6 @@ TIMETABLE = (
     Row(1, Job.TICK, Lane.LIVE, urgent=True),
     Row(20, Job.LOOK_FOR_LOST, Lane.LIVE, urgent=True),
     Row(15, Job.REBUILD_HALF_HOURS, Lane.SLOW),
+    Row(3600, Job.REBUILD_LATELY, Lane.SLOW),
     Row(3600, Job.FORGET_OLD, Lane.SLOW),
 )

@@ -10,6 +10,7 @@ COMMANDS = {
     "demo": "app.cli.demo:demo",
     "doctor": "app.cli.doctor:doctor",
     "fallback": "app.cli.fallback:fallback",
+    "figures": "app.cli.figures:figures",
     "flows": "app.cli.flows:flows",
     "journal": "app.cli.journal:journal",
     "postcodes": "app.cli.postcodes:postcodes",

@@ -7,9 +7,10 @@ from app.models.enquiries import Audit, Contact, Enquiry
 from app.models.flow_drafts import FlowDraft, FlowProposal, FlowStory
 from app.models.flow_orders import FlowLever, FlowNotice
 from app.models.flows import FlowAcceptance, FlowAlias, FlowMove, FlowVersion
+from app.models.half_hours import HalfHour
 from app.models.holds import Hold
 from app.models.legs import Leg
-from app.models.log import Alert, Beat, Effect, Event, HalfHour, Inbox, Slot
+from app.models.log import Alert, Beat, Effect, Event, Inbox, Slot
 from app.models.messages import Message, MessageSound
 from app.models.people import Agent, Person, SignIn
 from app.models.prompt_sounds import PromptSound

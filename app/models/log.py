@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Identity, Index, SmallInteger, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Json, Moment
@@ -101,26 +101,6 @@ class Beat(Base):
     __tablename__ = "beats"
     process: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[Moment]
-
-
-class HalfHour(Base):
-    """What befell the callers who joined a queue within one half hour; re-made from events."""
-
-    __tablename__ = "half_hours"
-    queue: Mapped[str] = mapped_column(primary_key=True)
-    starts_at: Mapped[Moment] = mapped_column(primary_key=True)
-    offered: Mapped[int]
-    answered: Mapped[int]
-    answered_in_target: Mapped[int]
-    abandoned: Mapped[int]
-    short_abandoned: Mapped[int]
-    overflowed: Mapped[int]
-    passed_on: Mapped[int]
-    callbacks: Mapped[int]
-    longest_wait_s: Mapped[float]
-    talk_s: Mapped[float]
-    wrap_up_s: Mapped[float]
-    waits: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), comment="histogram")
 
 
 # the numbers they get are asked of neither

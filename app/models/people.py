@@ -4,7 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, Update, func, or_, select, text, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    Update,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, Words, one_of
@@ -109,6 +120,11 @@ def device_of(person_id: UUID) -> Select[str]:
 def belongs(person_id: UUID) -> Rows:
     """A person's name and teams."""
     return select(Person.name, Person.teams).where(Person.id == person_id)
+
+
+def is_in(person_id: UUID | None, team: str) -> Select[bool]:
+    """Whether somebody is of a team; nobody, such as an outside number, is of none."""
+    return select(exists().where(Person.id == person_id, Person.teams.contains([team])))
 
 
 def agents_overdue(now: datetime) -> Select[UUID]:

@@ -6,7 +6,8 @@ from sqlalchemy import Uuid, cast, func, select
 
 from app.models.base import Rows
 from app.models.enquiries import Enquiry
-from app.models.log import Alert, Beat, Effect, HalfHour
+from app.models.half_hours import HalfHour
+from app.models.log import Alert, Beat, Effect
 from app.models.people import Agent, Person
 from app.models.waits import Wait
 

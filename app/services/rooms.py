@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from app.models import calls, waits
+from app.models import calls, people, waits
 from app.runtime import Work
 from app.script import GoTo, HangUp, Script, Silence, Speak
 from app.services import calls as call_service
@@ -66,8 +66,15 @@ def _bridge(work: Work, held: offers.Held) -> None:
         ring_s=(work.now - held.call.arrived_at).total_seconds(),
         bring_in_s=(work.now - taken).total_seconds(),
         target_s=held.wait.target_s,
+        own=_own(work, held),
     )
     work.changed("queues", "calls", f"agent:{held.offer.agent_id}")
+
+
+def _own(work: Work, held: offers.Held) -> bool:
+    """Whether one of the queue's own team has taken the caller: as the teams are now."""
+    team = work.rt.council.queues[held.wait.queue].team
+    return bool(work.run(people.is_in(held.offer.agent_id, team)).scalar_one())
 
 
 def _back(offer_id: UUID) -> Script:

@@ -62,6 +62,7 @@ def in_demo() -> None:
 
 reads_records = one_of(*RECORDS)
 identity = one_of(*IDENTITY)
+reads_figures = one_of(Role.SUPERVISOR, Role.MANAGER, Role.ADMIN, Role.AUDITOR)
 
 
 def _from_script() -> bool:

@@ -9,22 +9,12 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.figures import (
-    DEFINITIONS,
-    EDGES_S,
-    Row,
-    Tally,
-    fold,
-    merge,
-    service_levels,
-    starts_at,
-    total,
-    wait_at_most,
-    wall,
-)
+from routing.figures import DEFINITIONS, service_levels, total, wait_at_most, wall
+from routing.half_hours import EDGES_S, Row, merge, starts_at
 from routing.order import Waiting
 from routing.priority import Priority
 from routing.states import AgentState
+from routing.tally import Tally, fold
 
 NINE = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
 QUEUES = ("urgent", "agents", "lado")

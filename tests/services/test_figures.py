@@ -1,10 +1,12 @@
 """Half-hour rows of real calls: rebuilt they equal themselves, and a plain SQL count agrees."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.services import agents, figures
+from routing.half_hours import Row, merge
 from tests.world import EDT, World, keys
 
 PLAIN = """
@@ -20,7 +22,13 @@ PLAIN = """
                  extract(epoch FROM ended_at - entered_at) AS answered_s FROM waits w) AS all_waits
     GROUP BY 1, 2 ORDER BY 1, 2
 """
-ROWS = "SELECT * FROM half_hours ORDER BY queue, starts_at"
+ROWS = "SELECT * FROM half_hours ORDER BY queue, starts_at, choice"
+
+
+def by_queue(world: World) -> list[Row]:
+    """The rows of the queues, whatever their callers chose."""
+    rows = [Row(**row._mapping) for row in world.rows(ROWS) if row.queue]
+    return merge(replace(row, choice="") for row in rows)
 
 
 @pytest.fixture
@@ -68,7 +76,7 @@ def test_a_plain_count_in_sql_agrees_to_the_last_call(morning: World) -> None:
     ]
     ours = [
         (r.queue, r.starts_at, *(getattr(r, column) for column in columns))
-        for r in morning.rows(ROWS)
+        for r in by_queue(morning)
     ]
     assert ours == [tuple(row) for row in morning.rows(PLAIN)]
     assert sum(row[2] for row in ours) >= 6
@@ -95,3 +103,25 @@ def test_talk_and_wrap_up_are_those_of_the_events(morning: World) -> None:
     kept = morning.one("SELECT sum(talk_s) FROM half_hours")
     assert kept == pytest.approx(told)
     assert told > 0
+
+
+def test_the_last_days_and_the_whole_log_give_the_same_rows(morning: World) -> None:
+    figures.rebuild_recent(morning.rt)
+    once = morning.rows(ROWS)
+    morning.change("DELETE FROM half_hours")
+    figures.rebuild_lately(morning.rt)
+    assert morning.rows(ROWS) == once
+    morning.change("DELETE FROM half_hours")
+    figures.rebuild(morning.rt, None, morning.rt.now())
+    assert morning.rows(ROWS) == once
+
+
+def test_a_half_hour_made_anew_alone_knows_what_came_before_and_after_it(morning: World) -> None:
+    figures.rebuild_recent(morning.rt)
+    once = morning.rows(ROWS)
+    edge = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
+    for since, until in ((edge, edge), (edge - timedelta(hours=1), edge - timedelta(seconds=1))):
+        morning.change("UPDATE half_hours SET offered = 99, choice = choice || '!'")
+        figures.rebuild(morning.rt, since, until)
+    figures.rebuild(morning.rt, edge, morning.rt.now())
+    assert morning.rows(ROWS) == once

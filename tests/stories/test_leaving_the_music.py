@@ -60,7 +60,8 @@ def test_whatever_ended_it_every_stay_is_counted_once(world: World, result: str)
     left(world, world.waits(call)[0], result)
     go(world, call)
     figures.rebuild_recent(world.rt)
-    rows = world.rows("SELECT offered, answered, abandoned, passed_on FROM half_hours")
+    sql = "SELECT offered, answered, abandoned, passed_on FROM half_hours WHERE queue <> ''"
+    rows = world.rows(sql)
     assert all(r.offered == r.answered + r.abandoned + r.passed_on for r in rows)
     assert sum(r.passed_on for r in rows) == 1
 

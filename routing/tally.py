@@ -1,0 +1,189 @@
+"""One fold over the event log: half-hour rows.
+
+The same events always give the same rows, whether they are folded at once, piece by piece, or call
+by call and merged.
+"""
+
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from routing import choices
+from routing.half_hours import Event, Key, Row, starts_at
+from routing.stays import ENDINGS, IN_QUEUE, Call, Ended, Stay, more, seconds
+
+LATER: Mapping[str, str] = {
+    "callback_done": "callbacks_done",
+    "callback_failed": "callbacks_failed",
+}
+WROTE_UP = frozenset({"agent", "finished"})
+
+
+def fold(events: Iterable[Event]) -> list[Row]:
+    """The rows of some events in their order, by queue, half hour and choice."""
+    tally = Tally()
+    for event in events:
+        tally.add(event)
+    return tally.sorted_rows()
+
+
+class Tally:
+    """A fold that can go on with later events."""
+
+    def __init__(self) -> None:
+        self.rows: dict[Key, Row] = {}
+        self._calls: dict[UUID, Call] = {}
+        self._stays: dict[UUID, Stay] = {}
+        self._wraps: dict[UUID, tuple[Row, datetime]] = {}
+
+    def sorted_rows(self) -> list[Row]:
+        """The rows so far, by queue, half hour and choice."""
+        return [self.rows[key] for key in sorted(self.rows)]
+
+    def add(self, event: Event) -> None:
+        """Count one event; kinds that say nothing about callers are passed over."""
+        if event.kind in WROTE_UP:
+            self._wrote_up(event)
+        elif event.kind in LATER:
+            more(self.row(str(event.data.get("queue") or ""), event.at), LATER[event.kind])
+        elif event.kind in OF_CALLS and event.call_id:
+            call = self._calls.setdefault(event.call_id, Call(event.at))
+            OF_CALLS[event.kind](self, call, event)
+        elif event.kind in OF_STAYS and event.wait_id in self._stays:
+            OF_STAYS[event.kind](self, self._stays[event.wait_id], event)
+
+    def row(self, queue: str, at: datetime, choice: str = choices.NONE) -> Row:
+        """The row of a queue, a moment and what was chosen."""
+        key = queue, starts_at(at), choice
+        return self.rows.setdefault(key, Row(*key))
+
+    def queued(self, call: Call, event: Event) -> None:
+        """A stay begins; one that went on ends with it."""
+        if event.wait_id is None or event.wait_id in self._stays:
+            return
+        if call.last:
+            call.last.passed_on()
+        row = self.row(str(event.data["queue"]), event.at, call.choice)
+        row.offered += 1
+        call.last = Stay(row, event.at, float(event.data["target_s"]))
+        self._stays[event.wait_id] = call.last
+
+    def bridged(self, call: Call, event: Event) -> None:
+        """A person has the caller: from a queue, or at an outside number that the flow dialled."""
+        stay = self._stay(event)
+        if stay and stay.over:
+            return
+        row = stay.row if stay else self._of_call(call)
+        if not call.answered:
+            call.answered = True
+            insort(row.ring_waits_s, seconds(event, "ring_s", call.rang_at))
+        if stay:
+            stay.answered(event)
+        else:
+            row.dialled_answered += 1
+
+    def callback_asked(self, call: Call, event: Event) -> None:
+        """The caller asked to be rung back; asked anew in the same call, the later wish holds."""
+        stay = self._stay(event)
+        if stay:
+            stay.callback()
+        if not call.asked:
+            call.asked = True
+            (stay.row if stay else self._of_call(call)).callbacks_asked += 1
+
+    def transferred(self, call: Call, event: Event) -> None:
+        """Whoever had the caller gave them to another."""
+        stay = self._stay(event) or call.last
+        how = "cold" if event.data.get("how") == "cold" else "warm"
+        more(stay.row if stay else self._of_call(call), how)
+        if stay:
+            stay.handed_on(event.at)
+
+    def returned(self, call: Call, event: Event) -> None:
+        """The caller came back from a person who had left them."""
+        stay = self._stay(event)
+        (stay.row if stay else self._of_call(call)).returned += 1
+
+    def dialled(self, call: Call, _event: Event) -> None:
+        """The flow rang an outside number for the caller: counted once a call."""
+        if not call.dialled:
+            call.dialled = True
+            self._of_call(call).dialled += 1
+
+    def message(self, call: Call, event: Event) -> None:
+        """The caller left a message."""
+        (call.last.row if call.last else self._of_call(call)).messages += 1
+        if call.ended:
+            call.ended.message_came(event.at)
+
+    def ended(self, call: Call, event: Event) -> None:
+        """The call is over: it ended in one way."""
+        if call.ended is None:
+            how = ENDINGS.get(str(event.data["outcome"]), IN_QUEUE)
+            call.ended = Ended(self._of_call(call), how, event.at)
+            call.ended.row.calls += 1
+            more(call.ended.row, how)
+
+    def overflowed(self, stay: Stay, event: Event) -> None:
+        """Another team, queue or number was asked as well: counted once, where they asked first."""
+        if not stay.overflowed:
+            stay.overflowed = True
+            queue = str(event.data.get("queue", stay.row.queue))
+            self.row(queue, stay.joined_at, stay.row.choice).overflowed += 1
+
+    def talked(self, stay: Stay, event: Event) -> None:
+        """A talk is over, and is written up from now on."""
+        stay.row.talk_s += float(event.data.get("talk_s") or 0)
+        if event.agent_id:
+            self._wraps[event.agent_id] = (stay.row, event.at)
+
+    def _wrote_up(self, event: Event) -> None:
+        over = event.kind == "finished" or event.data.get("was") == "wrap_up"
+        if over and event.agent_id in self._wraps:
+            row, since = self._wraps.pop(event.agent_id)
+            row.wrap_up_s += (event.at - since).total_seconds()
+
+    def _stay(self, event: Event) -> Stay | None:
+        return self._stays.get(event.wait_id) if event.wait_id else None
+
+    def _of_call(self, call: Call) -> Row:
+        return self.row("", call.rang_at, call.choice)
+
+
+def _rang(_tally: Tally, _call: Call, _event: Event) -> None:
+    """Known from now on; counted when it is over."""
+
+
+def _chose(_tally: Tally, call: Call, event: Event) -> None:
+    call.choice = choices.after(call.choice, event.data)
+
+
+def _left(_tally: Tally, stay: Stay, event: Event) -> None:
+    if not stay.over:
+        stay.abandoned(event)
+
+
+OF_CALLS: Mapping[str, Callable[[Tally, Call, Event], None]] = {
+    "arrived": _rang,
+    "menu": _chose,
+    "queued": Tally.queued,
+    "bridged": Tally.bridged,
+    "callback_asked": Tally.callback_asked,
+    "transferred": Tally.transferred,
+    "returned": Tally.returned,
+    "dialled": Tally.dialled,
+    "message": Tally.message,
+    "ended": Tally.ended,
+}
+OF_STAYS: Mapping[str, Callable[[Tally, Stay, Event], None]] = {
+    "overflowed": Tally.overflowed,
+    "abandoned": _left,
+    "moved": lambda _tally, stay, _event: stay.passed_on(),
+    "given_up": lambda _tally, stay, _event: stay.passed_on(),
+    "offered": lambda _tally, stay, event: stay.offered(event),
+    "missed": lambda _tally, stay, event: stay.offered(event),
+    "declined": lambda _tally, stay, event: stay.offered(event),
+    "wrap_up": Tally.talked,
+}
+KINDS = frozenset({*OF_CALLS, *OF_STAYS, *LATER, *WROTE_UP})

@@ -1,0 +1,133 @@
+"""What the fold counts beside the ends of waits: choices, offers, hand-overs, endings."""
+
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from routing.half_hours import Row
+from routing.tally import fold
+from tests.routing.test_figures import Happened, queued
+
+V = "9f3a1c20b4de"
+
+
+def menu(after_s: float, step: str, key: str, call: int = 1) -> Happened:
+    said = {"step": step, "event": f"key {key}", "outcome": key, "version": V}
+    return Happened("menu", after_s, call, data=said)
+
+
+def ended(after_s: float, outcome: str, call: int = 1) -> Happened:
+    return Happened("ended", after_s, call, data={"outcome": outcome})
+
+
+def rows(*events: Happened) -> dict[tuple[str, str], Row]:
+    return {(row.queue, row.choice): row for row in fold(events)}
+
+
+def queue(*events: Happened) -> Row:
+    (row,) = (row for row in fold(events) if row.queue)
+    return row
+
+
+def answered(agent: int | None = 7, after_s: float = 10, **data: Any) -> Happened:
+    return Happened("bridged", after_s, agent=agent, data=data)
+
+
+def test_a_stay_counts_with_the_choices_that_led_to_it_and_the_call_with_all_of_them() -> None:
+    told = rows(
+        Happened("arrived", 0),
+        menu(5, "main", "4"),
+        queued(6),
+        menu(20, "family", "2"),
+        ended(30, "abandoned_menu"),
+    )
+    assert told["agents", f"{V} main=4"].offered == 1
+    assert told["", f"{V} main=4 family=2"].ended_in_menus == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "column"),
+    [
+        ("answered", "ended_answered"),
+        ("abandoned_queue", "ended_in_queue"),
+        ("abandoned_ringing", "ended_in_queue"),
+        ("abandoned_menu", "ended_in_menus"),
+        ("abandoned_duty", "ended_dialling"),
+        ("message", "ended_message"),
+        ("callback", "ended_callback"),
+        ("abandoned_somewhere_new", "ended_in_queue"),
+    ],
+)
+def test_each_call_that_is_over_ended_in_exactly_one_way(outcome: str, column: str) -> None:
+    (row,) = fold([Happened("arrived", 0), ended(9, outcome), ended(10, "answered")])
+    counts = {name: value for name, value in asdict(row).items() if name.startswith("ended_")}
+    assert (row.calls, counts.pop(column), sum(counts.values())) == (1, 1, 0)
+
+
+def test_a_message_told_after_the_end_makes_no_call_that_ended_in_the_menus() -> None:
+    gone = (Happened("arrived", 0), ended(60, "abandoned_menu"))
+    (row,) = fold([*gone, Happened("message", 70), Happened("message", 75)])
+    assert (row.messages, row.ended_in_menus, row.ended_message, row.calls) == (2, 0, 1, 1)
+    (row,) = fold([*gone, Happened("message", 20_000)])
+    assert (row.messages, row.ended_in_menus, row.ended_message) == (1, 1, 0)
+
+
+def test_offers_to_agents_are_counted_and_those_to_duty_phones_are_not() -> None:
+    offers = [Happened(kind, 3, agent=7) for kind in ("offered", "missed", "offered", "declined")]
+    row = queue(queued(0), *offers, Happened("offered", 9), Happened("missed", 30))
+    assert (row.offers, row.missed, row.declined) == (2, 1, 1)
+
+
+def test_the_team_has_kept_whom_its_own_people_took_and_did_not_hand_on() -> None:
+    assert queue(queued(0), answered(own=True)).kept == 1
+    assert queue(queued(0), answered(own=False)).kept == 0
+    assert queue(queued(0), answered()).kept == 1
+    assert queue(queued(0), answered(agent=None)).kept == 0
+    widened = Happened("overflowed", 5, data={"queue": "agents", "to": "mash"})
+    assert queue(queued(0), widened, answered()).kept == 0
+    on = Happened("transferred", 400, data={"how": "warm"})
+    assert queue(queued(0), answered(own=True), on, on).kept == 0
+
+
+@pytest.mark.parametrize(("after_s", "wrong"), [(70, 1), (70.5, 0)])
+def test_handed_on_within_a_minute_of_the_answer_was_a_wrong_choice(
+    after_s: float, wrong: int
+) -> None:
+    cold = Happened("transferred", after_s, data={"how": "cold"})
+    row = queue(queued(0), answered(), cold, cold)
+    assert (row.cold, row.warm, row.wrong_choices) == (2, 0, wrong)
+
+
+def test_who_came_back_counts_where_they_came_back_from() -> None:
+    back = Happened("returned", 40)
+    assert queue(queued(0), answered(), back).returned == 1
+    told = rows(Happened("arrived", 0), Happened("returned", 40, wait=0, data={"queue": None}))
+    assert told["", ""].returned == 1
+
+
+def test_s37_the_wait_from_the_first_ring_is_that_of_the_first_answer_alone() -> None:
+    row = queue(
+        Happened("arrived", -20), queued(0), answered(ring_s=30.0, wait_s=10.0),
+        Happened("returned", 300), queued(301, wait=11), answered(after_s=309),
+        Happened("bridged", 310, wait=11, data={"ring_s": 330.0, "wait_s": 9.0}),
+    )  # fmt: skip
+    assert row.ring_waits_s == [30.0]
+    assert row.answer_waits_s == [9.0, 10.0]
+
+
+def test_an_outside_number_that_the_flow_rings_is_counted_once_a_call_and_its_answer_too() -> None:
+    duty = Happened("bridged", 50, wait=0, data={"by": "duty", "ring_s": 50.0, "queue": None})
+    told = rows(Happened("arrived", 0), Happened("dialled", 9), Happened("dialled", 30), duty)
+    row = told["", ""]
+    assert (row.dialled, row.dialled_answered, row.ring_waits_s) == (1, 1, [50.0])
+
+
+def test_a_callback_is_asked_once_a_call_and_made_when_it_is_made() -> None:
+    asked = Happened("callback_asked", 90)
+    done = Happened("callback_done", 90_000, data={"queue": "agents"})
+    first, later = fold([queued(0), asked, asked, done])
+    assert (first.callbacks, first.callbacks_asked, first.callbacks_done) == (1, 1, 0)
+    assert (later.queue, later.choice, later.callbacks_done) == ("agents", "", 1)
+    told = rows(Happened("arrived", 0), Happened("callback_asked", 9, wait=0))
+    assert (told["", ""].callbacks, told["", ""].callbacks_asked) == (0, 1)

@@ -1,0 +1,102 @@
+"""The figures once more, by plain SQL over the tables of calls, waits, offers and promises.
+
+It shares nothing with the fold: what the fold reads from events, this reads from rows wherever a
+row knows it.
+"""
+
+from datetime import datetime
+from json import dumps
+
+from tests.world import World
+
+BIN = "date_bin('30 minutes', {}, TIMESTAMPTZ '2000-01-01 00:00+00')"
+LAST_WAIT = """
+    LEFT JOIN LATERAL (SELECT queue, entered_at FROM waits WHERE call_id = c.id
+    AND entered_at <= {} ORDER BY entered_at DESC, id DESC LIMIT 1) AS w ON true"""
+JOINED = BIN.format("w.entered_at")
+PLACE = f"coalesce(w.queue, ''), {BIN.format('coalesce(w.entered_at, c.arrived_at)')}"
+MINE = "extract(epoch FROM w.ended_at - w.entered_at)"
+WAITS = f"""
+    SELECT w.queue, {JOINED},
+      count(*) AS offered,
+      count(*) FILTER (WHERE w.state = 'answered') AS answered,
+      count(*) FILTER (WHERE w.state = 'answered' AND {MINE} <= target_s) AS answered_in_target,
+      count(*) FILTER (WHERE w.state = 'abandoned') AS abandoned,
+      count(*) FILTER (WHERE w.state = 'abandoned' AND {MINE} < 5) AS short_abandoned,
+      count(*) FILTER (WHERE w.state IN ('moved', 'given_up')) AS passed_on,
+      count(*) FILTER (WHERE w.state = 'callback') AS callbacks,
+      count(*) FILTER (WHERE w.state = 'answered' AND p.id IS NOT NULL AND NOT EXISTS
+        (SELECT FROM events e WHERE e.wait_id = w.id AND e.kind = 'transferred')) AS kept,
+      max({MINE}) FILTER (WHERE w.state IN ('answered', 'abandoned')) AS longest_wait_s
+    FROM waits w LEFT JOIN people p
+      ON p.id = w.answered_by AND p.teams @> ARRAY[CAST(CAST(:teams AS json) ->> w.queue AS text)]
+    GROUP BY 1, 2"""
+OFFERS = f"""
+    SELECT w.queue, {JOINED}, count(*) AS offers,
+      count(*) FILTER (WHERE o.state = 'missed') AS missed,
+      count(*) FILTER (WHERE o.state = 'declined') AS declined
+    FROM offers o JOIN waits w ON w.id = o.wait_id WHERE o.agent_id IS NOT NULL GROUP BY 1, 2"""
+HANDED_ON = f"""
+    SELECT w.queue, {JOINED}, count(*) FILTER (WHERE e.data ->> 'how' = 'warm') AS warm,
+      count(*) FILTER (WHERE e.data ->> 'how' = 'cold') AS cold,
+      count(DISTINCT w.id) FILTER (WHERE e.at <= o.bridged_at + INTERVAL '60 s') AS wrong_choices
+    FROM events e JOIN waits w ON w.id = e.wait_id
+    LEFT JOIN offers o ON o.wait_id = w.id AND o.bridged_at IS NOT NULL
+    WHERE e.kind = 'transferred' GROUP BY 1, 2"""
+WIDENED = f"""
+    SELECT f.queue, {JOINED}, count(*) AS overflowed FROM waits w JOIN LATERAL (
+      SELECT data ->> 'queue' AS queue FROM events WHERE wait_id = w.id AND kind = 'overflowed'
+      ORDER BY id LIMIT 1) AS f ON true GROUP BY 1, 2"""
+RETURNED = f"""
+    SELECT {PLACE}, count(*) AS returned
+    FROM events e JOIN calls c ON c.id = e.call_id LEFT JOIN waits w ON w.id = e.wait_id
+    WHERE e.kind = 'returned' GROUP BY 1, 2"""
+MESSAGES = f"""
+    SELECT {PLACE}, count(*) AS messages
+    FROM messages m JOIN calls c ON c.id = m.call_id {LAST_WAIT.format("m.left_at")}
+    GROUP BY 1, 2"""
+ASKED = f"""
+    SELECT {PLACE}, count(*) AS callbacks_asked
+    FROM callbacks b JOIN calls c ON c.id = b.call_id LEFT JOIN waits w ON w.id = b.wait_id
+    GROUP BY 1, 2"""
+DIALLED = f"""
+    SELECT '', {BIN.format("c.arrived_at")}, count(*) AS dialled FROM calls c
+    WHERE EXISTS (SELECT FROM events WHERE call_id = c.id AND kind = 'dialled') GROUP BY 1, 2"""
+TAKEN = f"""
+    SELECT '', {BIN.format("c.arrived_at")}, count(*) AS dialled_answered
+    FROM calls c JOIN events e ON e.call_id = c.id AND e.kind = 'bridged' AND e.wait_id IS NULL
+    GROUP BY 1, 2"""
+CALLS = f"""
+    SELECT '', {BIN.format("c.arrived_at")}, count(*) AS calls,
+      count(*) FILTER (WHERE outcome = 'answered') AS ended_answered,
+      count(*) FILTER (WHERE outcome IN ('abandoned_queue', 'abandoned_ringing'))
+        AS ended_in_queue,
+      count(*) FILTER (WHERE outcome = 'abandoned_menu') AS ended_in_menus,
+      count(*) FILTER (WHERE outcome = 'abandoned_duty') AS ended_dialling,
+      count(*) FILTER (WHERE outcome = 'message') AS ended_message,
+      count(*) FILTER (WHERE outcome = 'callback') AS ended_callback
+    FROM calls c WHERE ended_at IS NOT NULL GROUP BY 1, 2"""
+ALL = (WAITS, OFFERS, HANDED_ON, WIDENED, RETURNED, MESSAGES, ASKED, DIALLED, TAKEN, CALLS)
+
+ANSWERS = """
+    SELECT extract(epoch FROM ended_at - entered_at) AS s FROM waits
+    WHERE state = 'answered' ORDER BY 1"""
+RINGS = """
+    SELECT extract(epoch FROM answered_at - arrived_at) AS s FROM calls
+    WHERE answered_at IS NOT NULL ORDER BY 1"""
+
+Counted = dict[tuple[str, datetime], dict[str, float]]
+
+
+def counted(world: World) -> Counted:
+    """What is not nought, by queue ('' outside of them) and half hour."""
+    teams = {name: queue.team for name, queue in world.rt.council.queues.items()}
+    found: Counted = {}
+    for sql in ALL:
+        for row in world.rows(sql, **({"teams": dumps(teams)} if ":teams" in sql else {})):
+            queue, half_hour = row[:2]
+            named = {name: row._mapping[name] for name in list(row._fields)[2:]}
+            kept = {name: float(value) for name, value in named.items() if value}
+            if kept:
+                found.setdefault((queue, half_hour), {}).update(kept)
+    return found
