@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 COUNTS = (
     "kept", "warm", "cold", "wrong_choices", "returned", "offers", "missed", "declined",
