@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from app.cli import flow_files
 from app.cli.flow_files import Plan
+from app.services.flows import stand_ins
 from ivr_flows import story, trial
 from ivr_flows.events import (
     DialResult,
@@ -82,8 +83,8 @@ def ring(out: Console, plan: Plan, who: Caller, save: Path | None) -> None:
         call = call.then(event)
     out.print(f"[bold]The caller is at the end: {story.ending(rehearsal)}.[/]")
     if save:
-        saved = story.written(trial.told(call, plan.name, who.given))
-        save.write_text(saved, encoding="utf-8")
+        kept = stand_ins.in_the_place_of(trial.told(call, plan.name, who.given))
+        save.write_text(story.written(kept), encoding="utf-8")
         out.print(f"Written to {save}.")
 
 

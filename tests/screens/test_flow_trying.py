@@ -1,7 +1,7 @@
 """A call plan tried as a caller: by its address alone, and in a real browser."""
 
+import re
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -11,11 +11,13 @@ from app.services import people, seeds
 from app.services.flows import drafts, stories
 from ivr_flows import story
 from ivr_flows.source import Source
+from tests.screens.flow_desk import Reader
 from tests.screens.stage import PLAN, Stage
 from tests.screens.test_looks import DOUBLE_ZOOM, SIDEWAYS, clean
 
 FLOW = "childrens-front-door"
 URGENT = "presses: 1"
+REAL = "+447100000000"  # of a range that is given to nobody
 
 
 @pytest.fixture
@@ -24,11 +26,11 @@ def tom(desk: Stage) -> UUID:
     return desk.person("Tom Ashby", "supervisor", phone=False)
 
 
-def asked(desk: Stage, person: UUID, **query: Any) -> Any:
-    client = desk.app.test_client()
-    with client.session_transaction() as session:
-        session["sign_in"] = desk.secret(person)
-    return client.get(f"/flows/{FLOW}/try?{urlencode(query, doseq=True)}")
+def asked(desk: Stage, person: UUID, **fields: Any) -> Any:
+    """The page, or what it answers to its form."""
+    reader = Reader(desk, person)
+    begun = reader.get("/try")
+    return reader.post("/try", **fields) if fields else begun
 
 
 def test_the_first_words_and_the_keypad_are_there_at_once(desk: Stage, tom: UUID) -> None:
@@ -60,9 +62,39 @@ def test_the_draft_is_tried_and_what_is_in_force_stays_as_it_is(desk: Stage, tom
 
 
 def test_it_can_begin_at_any_step_by_the_shortest_way_there(desk: Stage, tom: UUID) -> None:
-    told = asked(desk, tom, start="urgent").text
+    told = Reader(desk, tom).get("/try?on=draft&start=urgent").text
     assert 'value="presses: 1"' in told
     assert "the queue urgent" in told
+    assert asked(desk, tom, start="urgent").text.count("The caller presses: 1") == 1
+
+
+def test_s28_no_number_and_no_key_is_in_an_address(desk: Stage, tom: UUID) -> None:
+    told = asked(desk, tom, **{"from": "01632 960999", "e": ["presses: 4", "keys: 692673"]})
+    assert 'value="01632 960999"' in told.text
+    addresses = " ".join(re.findall(r'(?:href|action|hx-\w+)="([^"]*)"', told.text))
+    assert [one for one in ("960999", "692673", "presses") if one in addresses] == []
+    assert re.findall(r'<form[^>]*method="get"', told.text) == []
+    ignored = Reader(desk, tom).get("/try?from=01632960999&keys=692673&e=presses: 4").text
+    assert "960999" not in ignored
+    assert "The caller presses" not in ignored
+
+
+def test_the_last_key_is_taken_back_and_the_call_begins_anew(desk: Stage, tom: UUID) -> None:
+    keys = ["presses: 4", "presses: 1"]
+    one = asked(desk, tom, e=keys, back="last", **{"from": "01632 960999"}).text
+    assert one.count('<p class="fd-try__did">') == 1
+    assert 'value="01632 960999"' in one
+    assert '<p class="fd-try__did">' not in asked(desk, tom, e=keys, back="all").text
+
+
+def test_s28_a_story_keeps_a_number_of_nobody(desk: Stage, tom: UUID) -> None:
+    reader = Reader(desk, tom)
+    reader.get("/try")
+    reader.post("/try", e=["presses: 4"], **{"from": REAL})
+    told = reader.post("/try/story", e=["presses: 4"], name="A parent", **{"from": REAL})
+    assert "Kept as the story “A parent”" in told.text
+    (kept,) = stories.kept(desk.rt, FLOW)
+    assert story.read(kept.text).given.number == "07700900123"
 
 
 @pytest.mark.parametrize(
@@ -96,8 +128,10 @@ def test_agents_do_not_try_plans(desk: Stage, tom: UUID) -> None:
 def test_axe_finds_nothing_while_a_plan_is_tried(
     windows: Any, site: Stage, tom: UUID, shots: Any, keys: str
 ) -> None:
-    lines = urlencode({"e": [f"presses: {key}" for key in keys]}, doseq=True)
-    page = windows.open(f"/flows/{FLOW}/try?{lines}", tom, color_scheme="light")
+    page = windows.open(f"/flows/{FLOW}/try", tom, color_scheme="light")
+    for key in keys:
+        page.locator(f'[data-key="{key}"]').click()
+        expect(page.locator("#now")).to_contain_text(f"presses: {key}")
     clean(page)
     page.emulate_media(color_scheme="dark")
     clean(page)

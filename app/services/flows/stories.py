@@ -7,7 +7,7 @@ from typing import Any
 
 from app.models import flow_drafts
 from app.runtime import Runtime
-from app.services.flows import history, roles
+from app.services.flows import history, roles, stand_ins
 from app.services.flows.roles import NOTHING
 from app.services.people import Person
 from app.services.refusals import Refused, Unknown
@@ -46,9 +46,14 @@ class Retold:
 
 
 def keep(rt: Runtime, me: Person, flow: str, text: str) -> str:
-    """Keep a story; one of the same name is replaced. Its name. Raises Refused if it is none."""
+    """Keep a story; one of the same name is replaced. Its name. Raises Refused if it is none.
+
+    Kept as it is written, but for real numbers: others of the same kind take their place.
+    """
     roles.must_edit(me)
-    name = _played_once(rt, flow, text).story
+    told = _played_once(rt, flow, text)
+    without = stand_ins.in_the_place_of(told)
+    name, text = told.story, text if without is told else story.written(without)
     with rt.work() as work:
         row = {"flow": flow, "name": name, "text": text, "kept_by": me.id, "kept_at": work.now}
         work.run(flow_drafts.keep_story(row))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, abort, flash, request, url_for
+from flask import Response, abort, flash, request
 
 from app.services.flows import roles, stories, trying
 from app.services.flows.trying import Asked, Tried
@@ -11,7 +11,7 @@ from app.services.refusals import Refused, Unknown
 from app.web.flows.door import door, plain, readers, typed
 from app.web.guards import passes
 from app.web.here import runtime
-from app.web.page import asked_by_script, go, piece, whole
+from app.web.page import asked_by_script, piece, whole
 from app.web.roles import me
 
 TEMPLATE = "flows/try.html"
@@ -48,8 +48,23 @@ MESSAGE = {"leaves a message: 20s": "Leave 20 seconds of words", "leaves no mess
 @door.get("/<flow>/try")
 @passes(readers)
 def try_page(flow: str) -> Response:
-    """The call as far as it has gone; what cannot be tried is told, and the call begins again."""
-    asked, wrong = _asked(), ""
+    """A call that begins, or comes to a step: no number and no key is in an address (S28)."""
+    given = request.args
+    return _page(
+        flow, Asked(on=plain(given.get("on", trying.DRAFT)), start=plain(given.get("start", "")))
+    )
+
+
+@door.post("/<flow>/try")
+@passes(readers)
+def go_on(flow: str) -> Response:
+    """The call as far as it has gone, which the form carries."""
+    return _page(flow, _asked())
+
+
+def _page(flow: str, asked: Asked) -> Response:
+    """What cannot be tried is told, and the call begins again."""
+    wrong = ""
     tried: Tried | None
     try:
         tried = trying.tried(runtime(), flow, asked)
@@ -79,14 +94,12 @@ def keep_story(flow: str) -> Response:
         flash(str(refusal))
     else:
         flash(f"Kept as the story “{name}”. Every change will be held against it.")
-    return go(url_for("flows.try_page", flow=flow, **_address(asked)))
+    return _page(flow, asked)
 
 
 def _asked() -> Asked:
-    given = request.values
-    lines = [line for each in given.getlist("e") if (line := plain(each))]
-    if keys := plain(given.get("keys", "")):
-        lines.append(f"keys: {keys}")
+    given = request.form
+    lines = _lines(typed("back"))
     day, clock = given.get("day", "Tue"), given.get("time", "10:15")
     if len(lines) > trying.MOST_EVENTS:
         abort(400)
@@ -100,10 +113,13 @@ def _asked() -> Asked:
     )
 
 
-def _address(asked: Asked) -> dict[str, Any]:
-    day, _, clock = asked.at.partition(" ")
-    plain = {"on": asked.on, "day": day, "time": clock, "from": asked.number}
-    return {**plain, "language": asked.language, "e": list(asked.lines)}
+def _lines(back: str) -> list[str]:
+    """What the caller has done; the last of it, or all, taken back if that is asked."""
+    lines = [line for each in request.form.getlist("e") if (line := plain(each))]
+    if back:
+        return lines[:-1] if back == "last" else []
+    keys = typed("keys")
+    return [*lines, f"keys: {keys}"] if keys else lines
 
 
 def _from_the_start(flow: str, asked: Asked) -> Tried | None:
@@ -124,6 +140,4 @@ def _controls(tried: Tried | None) -> dict[str, Any]:
         "choices": {"queue": QUEUE, "phone": PHONE, "message": MESSAGE}.get(waits_in, {}),
         "days": DAYS,
         "may_keep": roles.may_edit(me()),
-        "back": _address(replace(tried.asked, lines=tried.asked.lines[:-1])) if tried else {},
-        "again": _address(replace(tried.asked, lines=())) if tried else {},
     }
