@@ -15,11 +15,26 @@ OWN_MEANING = (IF_STUCK, LAST_RESORT, AGAIN, BACK)
 
 
 def read(text: str) -> dict[str, Any]:
-    """The values of a text, all strings. Raises document.Refused if it is no such document."""
-    values = document.read(text).values
+    """The values of a text, all strings. Raises document.Refused if it is no such document.
+
+    A list of anything but words has no place in a flow file, and no form could write it again.
+    """
+    found = document.read(text)
+    values = found.values
     if not isinstance(values, dict):
         raise document.Refused(1, (), "is no list of keys, such as `flow:` and `steps:`")
+    for place in _nested(values):
+        raise document.Refused(found.line(place), place, "has a list in which not all is words")
     return values
+
+
+def _nested(value: Any, place: Place = ()) -> Iterator[Place]:
+    """Where a list holds a list, or keys."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _nested(one, (*place, key))
+    elif isinstance(value, list):
+        yield from ((*place, str(at)) for at, one in enumerate(value) if not isinstance(one, str))
 
 
 def steps(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -220,6 +220,50 @@ def test_a_form_on_a_text_that_has_broken_meanwhile_says_so(
     assert "Mend the text first" in answer.text
 
 
+CONFLICT = 409
+RESORT = "last resort: [duty-manager, emergency-duty-team]"
+NESTED = [
+    (RESORT, "last resort: [a, [b]]"),
+    (RESORT, "last resort: [{a: b}]"),
+    ("promises:\n", "promises:\n  colours: {red: [[pale, dark], x]}\n"),
+]
+ACTS: list[tuple[str, dict[str, str]]] = [
+    ("/draft", {"do": "save", "if-stuck": "urgent"}),
+    ("/draft", {"do": "add", "step": "main", "new-key": "9"}),
+    ("/draft/steps", {"name": "newer", "verb": "say"}),
+    ("/draft/steps/rename", {"step": "main", "name": "first-menu"}),
+    ("/draft/steps/remove", {"step": "main"}),
+]
+
+
+@pytest.mark.parametrize(("was", "now"), NESTED)
+def test_a_list_within_a_list_is_mended_as_text_before_any_form_changes_it(
+    desk: Stage, tom: UUID, editor: Editor, was: str, now: str
+) -> None:
+    form = editor.open().fill()
+    revision = written(desk, tom, (was, now))
+    before = text(desk)
+    wrong = now.splitlines()[-1]
+    line = before[: before.index(wrong)].count("\n") + 1
+    for tail, given in ACTS:
+        answer = editor.post(tail, **{**form, **given, "revision": revision})
+        told = answer.text if answer.status_code == CONFLICT else editor.get("/draft/text").text
+        assert f"line {line} has a list in which not all is words. Mend the text first" in told
+    assert text(desk) == before
+    assert editor.get("/draft").location.endswith("/draft/text")
+
+
+def test_the_check_tells_what_is_wrong_when_the_open_step_is_lost_in_the_text(
+    desk: Stage, editor: Editor
+) -> None:
+    editor.open("main")
+    lost = TEXT.replace("  main:\n", "  mian:\n")
+    answer = editor.post("/draft/check", step="main", yaml=lost)
+    assert answer.status_code == 200
+    assert "main" in answer.text
+    assert "mian" in html.unescape(answer.text)
+
+
 def test_a_broken_promise_is_told_in_words_before_anything_is_saved(
     desk: Stage, editor: Editor
 ) -> None:

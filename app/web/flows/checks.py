@@ -55,10 +55,9 @@ def _measured(
     if language := typed("language"):
         told = [one for one in translations.translations(source) if one.language == language]
         return [(pair.control, pair.measure) for one in told for pair in one.pairs]
-    if not sketch or not name:
-        return []
+    box = next((one for one in sketch.boxes if one.name == name), None) if sketch else None
+    if not sketch or not box or not box.verb:
+        return []  # a form of none: or the step is lost in the text
     known = names.names_of(runtime().council, sketch.values)
-    step = edits.written(sketch.values, name)
-    verb = next(box.verb for box in sketch.boxes if box.name == name)
-    form = controls.of_step(known, verb, step)
+    form = controls.of_step(known, box.verb, edits.written(sketch.values, name))
     return [(one.id, one.measure) for one in form.spoken() if one.measure]

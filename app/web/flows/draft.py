@@ -63,6 +63,8 @@ def shown(
     """The page with a text that may not be saved yet. A text that is none leads to its editor."""
     sketch = outline.outlined(source.yaml)
     if sketch is None:
+        for one in mistakes:
+            flash(one.message)
         return go(url_for("flows.draft_text", flow=found.flow))
     parts = {
         "draft": found,
