@@ -170,8 +170,11 @@ class Agents(Part):
 
 
 class Alarms(Part):
-    """When supervisors are told: percent abandoned (after 30 s of waiting), minutes unrated."""
+    """When supervisors are told: percent abandoned (after 30 s of waiting), minutes unrated, and
+    how many later callers of the same class may be answered before somebody who waits.
+    """
 
+    passed_over: Annotated[int, Field(ge=1)] = 3
     abandoned_percent: Annotated[int, Field(ge=1, le=100)] = 5
     unrated_working_minutes: Annotated[int, Field(ge=1)] = 60
 

@@ -89,6 +89,8 @@ WHENS: Mapping[str, str] = {
 ALERTS: Mapping[str, str] = {
     "threshold": "Somebody has waited too long",
     "waiting_supervisor": "Somebody has waited so long that a supervisor must look",
+    "passed_over": "Somebody was passed over: others who came later were answered, or their place "
+    "was lost",
     "help_asked": "Somebody on a call asks for a supervisor",
     "phone_not_rung": "A phone could not be rung for a caller who waits",
     "journal_entry_refused": "Something taken without the database could not go into the record",

@@ -13,6 +13,7 @@ from app.services import (
     matching,
     messages,
     offers,
+    passed_over,
     team_moves,
 )
 
@@ -29,6 +30,7 @@ STAGES = (
     agents.expire,
     team_moves.expire,
     deadlines.tick,
+    passed_over.look,
     matching.match_all,
     messages.tick,
     callbacks.tick,

@@ -104,6 +104,12 @@ def _refused(council: Council, data: Data, _agent: str) -> tuple[str, str]:
     return f"{queue_title(council, data.get('queue'))}: closed, or nobody there", ""
 
 
+def _passed_over(council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    lost = data.get("what") == "stay lost"
+    how = "the place was lost, and was given back" if lost else "later callers were answered first"
+    return f"{queue_title(council, data.get('queue'))}: passed over", how
+
+
 def _given_up(council: Council, data: Data, _agent: str) -> tuple[str, str]:
     return f"{queue_title(council, data.get('queue'))}: nobody could answer", _reason(data)
 
@@ -198,6 +204,7 @@ TELLERS: Mapping[str, Teller] = {
     "dialled": _dialled,
     "refused": _refused,
     "given_up": _given_up,
+    "passed_over": _passed_over,
     "failed": _said("The caller could not be brought in"),
     "threshold": _threshold,
     "overflowed": _overflowed,
