@@ -1,7 +1,8 @@
 """The moves of what is owed to callers: a message to be heard, a callback to be made.
 
 Neither holds anybody on a line, so no state has a deadline of its own: what stands too long is
-told to people by the tick, and only people settle it (S16).
+told to people by the tick, and nothing settles it but a person who settles it, or talked to the
+caller (S16). The call and the stay by which somebody is rung back are rows of their own.
 """
 
 from enum import StrEnum
@@ -22,9 +23,8 @@ class CallbackState(StrEnum):
 
     ASKED = "asked"
     DONE = "done"
+    REDIALLED = "redialled"  # they rang us before, and were answered or asked again
 
-
-MOST_TRIES = 3  # after so many a person may leave it
 
 _M = MessageState
 MESSAGE = Table(
@@ -46,6 +46,8 @@ CALLBACK = Table(
         (_K.ASKED, "asked"): _K.ASKED,  # asked for again, with another number or time
         (_K.ASKED, "tried"): _K.ASKED,
         (_K.ASKED, "settled"): _K.DONE,
+        (_K.ASKED, "reached"): _K.DONE,  # rung by us, and a person talked to them
+        (_K.ASKED, "redialled"): _K.REDIALLED,
     },
     {},
 )

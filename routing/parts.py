@@ -219,6 +219,16 @@ class Owed(Part):
         return self
 
 
+class RingBack(Part):
+    """How those are rung back who asked for it: so many times at the most, so far apart, each time
+    for so long. After the last time people go on by hand.
+    """
+
+    tries: Annotated[int, Field(ge=1, le=9)] = 3
+    apart_s: Seconds = 1800
+    ring_for_s: Annotated[Seconds, Field(ge=10, le=40)] = 25
+
+
 class Fallback(Part):
     """What a caller hears and who is dialled, in turn, when the platform cannot be reached."""
 
@@ -246,6 +256,7 @@ class Council(Part):
     agents: Agents = Agents()
     alarms: Alarms = Alarms()
     owed: Owed = Owed()
+    ring_back: RingBack = RingBack()
     look_ups: Mapping[str, LookUp] = Field(default_factory=dict)
     professionals: tuple[Professional, ...] = ()
     fallback: Fallback

@@ -17,6 +17,8 @@ class CallState(StrEnum):
     WAITING = "waiting"  # in a queue
     DIALLING = "dialling"  # an outside number is rung for them, or they talk to it
     TALKING = "talking"  # in the room with an agent
+    DUE = "due"  # of ours, to ring somebody back: in line, no phone rings yet
+    CALLING = "calling"  # an agent is there, and the number of whoever asked is rung
     ENDED = "ended"
 
 
@@ -32,6 +34,10 @@ class WaitState(StrEnum):
     RETURNED = "returned"  # back to whoever sent them: the flow, or the agent who handed over
     ASKING = "asking"  # out of the music, asked about being rung back; the place is kept
     CALLBACK = "callback"  # will be rung back, at the place kept
+    DUE = "due"  # nobody is on the line: an agent is to be asked, then their number is rung
+    CALLING = "calling"  # an agent accepted; the number is being rung
+    UNREACHED = "unreached"  # nobody came who pressed the key
+    LAPSED = "lapsed"  # out of line again, and nobody was rung
 
 
 class OfferState(StrEnum):
@@ -153,6 +159,7 @@ SILENT_S = 60  # nothing heard of any other caller's line: the carrier is asked
 BRING_IN_S = 20  # from the key that accepts to the caller in the room
 PRESENCE_S = 15  # our own heartbeat of a desk
 HOLD_LOOK_S = 8  # a caller on hold is back in the queue 20 s after the last person left (S8)
+IN_LINE_S = 3600  # a callback stands in line so long, then its agreed hours are looked at anew
 _C = CallState
 CALL = Table(
     "call",
@@ -175,6 +182,11 @@ CALL = Table(
         (_C.TALKING, "dialled"): _C.DIALLING,
         (_C.TALKING, "bridged"): _C.TALKING,  # told late: another took them
         (_C.TALKING, "returned"): _C.IN_FLOW,  # the person left, the caller is still there
+        (_C.RINGING, "to_ring_back"): _C.DUE,  # a call of ours begins here
+        (_C.DUE, "accepted"): _C.CALLING,
+        (_C.CALLING, "bridged"): _C.TALKING,
+        (_C.CALLING, "queued"): _C.WAITING,  # they came, and the agent was gone (S8)
+        (_C.CALLING, "put_back"): _C.DUE,  # their number was not rung after all
         **{(state, "hung_up"): _C.ENDED for state in _C},
         **{(state, "gone"): _C.ENDED for state in _C},  # the carrier no longer knows the call
     },
@@ -184,6 +196,7 @@ CALL = Table(
         _C.WAITING: Deadline("gone", "upkeep.look_for_lost", seconds=HEARTBEAT_LOST_S),
         _C.DIALLING: Deadline("gone", "upkeep.look_for_lost", seconds=SILENT_S),
         _C.TALKING: Deadline("gone", "upkeep.look_for_lost", seconds=SILENT_S),
+        _C.CALLING: Deadline("gone", "upkeep.look_for_lost", seconds=SILENT_S),
     },
 )
 
@@ -208,11 +221,20 @@ WAIT = Table(
         (_W.BRIDGING, "hung_up"): _W.ABANDONED,
         (_W.BRIDGING, "moved"): _W.MOVED,  # the line left its music before it was brought in
         (_W.BRIDGING, "exhausted"): _W.GIVEN_UP,  # led to the duty desk before it was brought in
+        (_W.WAITING, "to_ring_back"): _W.DUE,  # a stay for a callback begins here
+        (_W.DUE, "accepted"): _W.CALLING,
+        (_W.DUE, "lapsed"): _W.LAPSED,  # the agreed hours are over, it was settled, they rang us
+        (_W.CALLING, "bridged"): _W.ANSWERED,
+        (_W.CALLING, "unreached"): _W.UNREACHED,
+        (_W.CALLING, "returned"): _W.RETURNED,  # they came, and the agent was gone
+        (_W.CALLING, "lapsed"): _W.LAPSED,
     },
     {
         _W.WAITING: Deadline("hung_up", "upkeep.look_for_lost", seconds=HEARTBEAT_LOST_S),
         _W.BRIDGING: Deadline("failed", "offers.expire", seconds=BRING_IN_S),
         _W.ASKING: Deadline("hung_up", "upkeep.look_for_lost", seconds=HEARTBEAT_LOST_S),
+        _W.DUE: Deadline("lapsed", "callbacks.tick", seconds=IN_LINE_S),
+        _W.CALLING: Deadline("unreached", "upkeep.look_for_lost", seconds=HEARTBEAT_LOST_S),
     },
 )
 

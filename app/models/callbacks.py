@@ -23,6 +23,8 @@ class Callback(Base):
         Index("ix_callbacks_owed", "arrived_at", postgresql_where=OWED),
         Index("ix_callbacks_tell", "tell_at", postgresql_where=OWED),
         Index("ix_callbacks_number", "number_index", postgresql_where=OWED),
+        Index("ix_callbacks_next", "next_at", postgresql_where=OWED),
+        Index("ix_callbacks_until", "until_at", postgresql_where=OWED),
         one_of("state", CallbackState),
     )
     id: Mapped[Id]
@@ -41,6 +43,16 @@ class Callback(Base):
     entered_at: Mapped[Moment | None] = mapped_column(comment="into the queue: the place kept")
     state: Mapped[str]
     tries: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[Moment | None] = mapped_column(comment="when it comes into line")
+    until_at: Mapped[Moment | None] = mapped_column(
+        comment="how long it stands in line at the most"
+    )
+    try_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("calls.id"), comment="the call of ours that is to ring them"
+    )
+    redial_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("calls.id"), index=True, comment="their own call, which has the place now"
+    )
     tell_at: Mapped[Moment | None] = mapped_column(comment="when the tick must tell of it")
     done_at: Mapped[Moment | None]
     done_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
@@ -49,7 +61,9 @@ class Callback(Base):
 
 def add(**values: Any) -> Executable:
     """A request; asked for again in the same call, the later number and time hold."""
-    latest = ("number_sealed", "number_masked", "number_index", "safe_when", "asked_at")
+    latest = (
+        "number_sealed", "number_masked", "number_index", "safe_when", "asked_at", "next_at",
+    )  # fmt: skip
     statement = insert(Callback).values(**values)
     return statement.on_conflict_do_update(
         index_elements=["call_id"],

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, Index, Row, Update, func, select, text, update
+from sqlalchemy import Executable, ForeignKey, Index, Row, Update, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,10 +22,13 @@ class Call(Base):
     __table_args__ = (
         Index("ix_calls_open", "arrived_at", postgresql_where=text("ended_at IS NULL")),
         Index("ix_calls_caller", "caller_index", "arrived_at"),
+        Index("ix_calls_back_of", "back_of", postgresql_where=text("back_of IS NOT NULL")),
         one_of("state", CallState),
     )
     id: Mapped[Id]
-    sid: Mapped[str] = mapped_column(unique=True, comment="the carrier's root CallSid")
+    sid: Mapped[str | None] = mapped_column(
+        unique=True, comment="the carrier's root CallSid; none until somebody is rung back"
+    )
     line: Mapped[str]
     caller_kind: Mapped[str]
     caller_masked: Mapped[str]
@@ -38,6 +41,10 @@ class Call(Base):
     flow_state: Mapped[Json]
     turn: Mapped[int] = mapped_column(default=0)
     priority: Mapped[str]
+    back_of: Mapped[UUID | None] = mapped_column(
+        ForeignKey("calls.id"), comment="of ours: rings the caller of that call back"
+    )
+    place_at: Mapped[Moment | None] = mapped_column(comment="whose place it has in queues, if kept")
     silent: Mapped[bool] = mapped_column(default=False, comment="may not be able to speak")
     room_sid: Mapped[str | None]
     heard_at: Mapped[Moment] = mapped_column(comment="the caller's line last asked us something")
@@ -74,6 +81,8 @@ _DECIDING = select(  # the caller's number is not among it, sealed or not
     Call.heard_at,
     Call.answered_at,
     Call.ended_at,
+    Call.back_of,
+    Call.place_at,
     flow_orders.notices_of(Call.flow_version, Call.heard_at).label("notices"),
     flow_orders.lever_of(Call.flow_version).label("lever"),
 ).with_for_update(key_share=True)
@@ -115,7 +124,7 @@ def running(flow: str) -> Rows:
     return (
         select(Call.flow_version, func.count().label("running"))
         .join(FlowVersion, FlowVersion.version == Call.flow_version)
-        .where(FlowVersion.name == flow, Call.ended_at.is_(None))
+        .where(FlowVersion.name == flow, Call.ended_at.is_(None), Call.state != CallState.DUE)
         .group_by(Call.flow_version)
     )
 

@@ -14,6 +14,7 @@ from app.models.waits import Offer, Wait
 
 _CALL = (
     Call.id.label("call_id"),
+    Call.back_of,
     Call.caller_kind.label("number_kind"),
     Call.caller_masked,
     Call.caller_sealed,
@@ -22,6 +23,7 @@ _CALL = (
     Call.silent,
     Call.ended_at.label("call_ended_at"),
 )
+_WHOSE = func.coalesce(Call.back_of, Call.id)  # whose enquiry a call is about
 _ENQUIRY = (
     Enquiry.id.label("enquiry_id"),
     Enquiry.reference,
@@ -76,7 +78,7 @@ def _offers(person_id: UUID) -> Rows:
         select(*_OFFER, *_CALL, *_ENQUIRY)
         .join(Wait, Wait.id == Offer.wait_id)
         .join(Call, Call.id == Offer.call_id)
-        .join(Enquiry, Enquiry.call_id == Call.id)
+        .join(Enquiry, Enquiry.call_id == _WHOSE)
         .where(Offer.agent_id == person_id)
         .order_by(Offer.made_at.desc())
         .limit(1)
@@ -130,7 +132,8 @@ def unfinished(person_id: UUID, most: int) -> Rows:
     """Enquiries whose callers the person talked to, and which have no outcome: oldest first."""
     return (
         select(Enquiry.id, Enquiry.reference, Enquiry.received_at, Enquiry.reason)
-        .join(Offer, and_(Offer.call_id == Enquiry.call_id, Offer.agent_id == person_id))
+        .join(Call, Enquiry.call_id == _WHOSE)
+        .join(Offer, and_(Offer.call_id == Call.id, Offer.agent_id == person_id))
         .where(
             Offer.bridged_at.is_not(None),
             Offer.state != "accepted",

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Sequence,
     Update,
+    func,
     select,
     text,
     update,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Id, Moment, Words, one_of
+from app.models.calls import Call
 from app.models.filled import WHICH, Filled, add, fill, place, places
 from routing.states import EnquiryState
 
@@ -86,6 +88,14 @@ class Audit(Base):
     detail: Mapped[str | None]
 
 
+def whose(call_id: Any) -> Any:
+    """The call whose enquiry this call is about: itself, or the one in which they asked to be rung
+    back.
+    """
+    asked = select(func.coalesce(Call.back_of, Call.id)).where(Call.id == call_id)
+    return asked.scalar_subquery()
+
+
 def next_number() -> Select[int]:
     """The number of the next enquiry; its reference is made from it."""
     return _NEXT_NUMBER
@@ -110,7 +120,7 @@ def _note(columns: tuple[str, ...]) -> Update:
     words = place("enquiries", "words", Enquiry.menu_path.type)
     return (
         update(Enquiry)
-        .where(Enquiry.call_id == place("enquiries", WHICH))
+        .where(Enquiry.call_id == whose(place("enquiries", WHICH)))
         .values(menu_path=Enquiry.menu_path.op("||")(words), **places("enquiries", columns))
     )
 
@@ -118,7 +128,9 @@ def _note(columns: tuple[str, ...]) -> Update:
 def move_enquiry(call_id: UUID, was: Collection[str], **values: Any) -> Update:
     """Change a call's enquiry if it still is in one of the states `was`."""
     return (
-        update(Enquiry).where(Enquiry.call_id == call_id, Enquiry.state.in_(was)).values(**values)
+        update(Enquiry)
+        .where(Enquiry.call_id == whose(call_id), Enquiry.state.in_(was))
+        .values(**values)
     )
 
 
@@ -134,6 +146,9 @@ def leave_open(call_id: UUID, state: str) -> Filled:
 
 _LEAVE_OPEN = (
     update(Enquiry)
-    .where(Enquiry.call_id == place("enquiries", WHICH), Enquiry.state == EnquiryState.OPEN.value)
+    .where(
+        Enquiry.call_id == whose(place("enquiries", WHICH)),
+        Enquiry.state == EnquiryState.OPEN.value,
+    )
     .values(state=place("enquiries", "state"))
 )

@@ -34,9 +34,9 @@ def live_calls(most: int) -> Rows:
             Wait.entered_at,
             Wait.target_s,
         )
-        .outerjoin(Enquiry, Enquiry.call_id == Call.id)
+        .outerjoin(Enquiry, Enquiry.call_id == func.coalesce(Call.back_of, Call.id))
         .outerjoin(Wait, _LIVE_WAIT)
-        .where(Call.ended_at.is_(None))
+        .where(Call.ended_at.is_(None), Call.state != "due")
         .order_by(Call.arrived_at)
         .limit(most)
     )

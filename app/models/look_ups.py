@@ -18,7 +18,8 @@ def number_of(call_id: UUID) -> Rows:
 def called_before(call_id: UUID, since: datetime) -> Rows:
     """A row if the same number has called since a moment (UTC), this call apart."""
     earlier = aliased(Call)
-    same = (earlier.caller_index == Call.caller_index, earlier.arrived_at >= since)
+    theirs = earlier.back_of.is_(None)  # not our ringing them back
+    same = (earlier.caller_index == Call.caller_index, earlier.arrived_at >= since, theirs)
     return select(Call.id).where(
         Call.id == call_id, exists().where(*same, earlier.id != Call.id).correlate(Call)
     )

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, one_of
 from app.models.calls import Call
-from app.models.enquiries import Enquiry
+from app.models.enquiries import Enquiry, whose
 from routing.owed import MessageState
 
 NOT_HEARD = text("state <> 'listened'")
@@ -64,7 +64,7 @@ class MessageSound(Base):
 
 def owner(call_id: UUID) -> Rows:
     """The enquiry of a call, and the team that owns it."""
-    return select(Enquiry.id, Enquiry.owner_team).where(Enquiry.call_id == call_id)
+    return select(Enquiry.id, Enquiry.owner_team).where(Enquiry.call_id == whose(call_id))
 
 
 def add(**values: Any) -> Executable:

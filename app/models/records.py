@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Delete, Insert, Update, delete, exists, insert, select, update
+from sqlalchemy import Delete, Insert, Update, delete, exists, insert, or_, select, update
 
 from app.models.base import Rows
 from app.models.calls import Call
@@ -60,7 +60,8 @@ def children(enquiry_id: UUID) -> Rows:
 
 def events(call_id: UUID | None, enquiry_id: UUID, most: int) -> Rows:
     """What happened to a call and its enquiry, oldest first, with the agents' names."""
-    of_call = Event.call_id == call_id if call_id else Event.enquiry_id == enquiry_id
+    calls = select(Call.id).where(or_(Call.id == call_id, Call.back_of == call_id))
+    of_call = Event.call_id.in_(calls) if call_id else Event.enquiry_id == enquiry_id
     return (
         select(Event.id, Event.at, Event.kind, Event.data, Person.name.label("agent"))
         .outerjoin(Person, Person.id == Event.agent_id)

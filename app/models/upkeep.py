@@ -28,6 +28,7 @@ def quiet_calls(heard_before: datetime, menu_before: datetime, long_before: date
         .outerjoin(Wait, and_(Wait.call_id == Call.id, Wait.ended_at.is_(None)))
         .where(
             Call.ended_at.is_(None),
+            Call.state != "due",  # no line of theirs is up
             or_(
                 Wait.heard_at < heard_before,
                 and_(Wait.id.is_(None), Call.heard_at < menu_before),
@@ -89,7 +90,7 @@ def first_unknown(call_id: UUID, line: str, since: datetime) -> Select[datetime 
     )
 
 
-def known_sids(sids: list[str]) -> Select[str]:
+def known_sids(sids: list[str]) -> Select[str | None]:
     """Which of these root CallSids have a call."""
     return select(Call.sid).where(Call.sid.in_(sids))
 

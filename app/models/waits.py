@@ -44,7 +44,7 @@ class Wait(Base):
             "priority",
             "arrived_at",
             "id",
-            postgresql_where=text("state = 'waiting'"),
+            postgresql_where=text("state IN ('waiting', 'due')"),
         ),
         Index(
             "ix_waits_answered",
@@ -145,7 +145,7 @@ def waits_due(now: datetime, most: int) -> Select[UUID]:
     """Waiting callers whose next deadline has come."""
     return (
         select(Wait.id)
-        .where(Wait.ended_at.is_(None), Wait.next_at <= now)
+        .where(Wait.state == "waiting", Wait.next_at <= now)
         .order_by(Wait.next_at)
         .limit(most)
     )
@@ -179,16 +179,18 @@ HEADS = text("""
     SELECT w.* FROM unnest(CAST(:queues AS text[])) AS q(queue)
     CROSS JOIN unnest(CAST(:priorities AS text[])) AS p(priority)
     CROSS JOIN LATERAL (
-        SELECT id, call_id, queue, priority, target_s, arrived_at, entered_at, teams
+        SELECT id, call_id, queue, priority, target_s, arrived_at, entered_at, teams, state
         FROM waits
-        WHERE state = 'waiting' AND waits.queue = q.queue AND waits.priority = p.priority
+        WHERE state IN ('waiting', 'due')
+          AND waits.queue = q.queue AND waits.priority = p.priority
           AND (offered_until IS NULL OR offered_until <= :now OR waits.priority = 'P0')
         ORDER BY arrived_at, id
         LIMIT :most
         FOR NO KEY UPDATE SKIP LOCKED
     ) AS w
 """)
-"""The oldest waiting callers of each class (queue and priority), found by index and locked."""
+"""The oldest of each class (queue and priority), found by index and locked: callers who wait, and
+callers who are to be rung back, in one order."""
 
 
 def add_offer(**values: Any) -> Executable:

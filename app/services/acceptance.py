@@ -6,11 +6,14 @@ from uuid import UUID
 from app.models import waits
 from app.runtime import Work
 from app.script import HangUp, Listen, Script, Speak
-from app.services import agents, endings, legs, offers, softphone, statuses, tickets
+from app.services import agents, endings, legs, offers, softphone, statuses, tickets, tries
 from app.services.inbox import Webhook
 from routing.states import BRING_IN_S, OFFER, WAIT, OfferState, WaitState, can, move
 
 PRESS_S = 14  # the words, the time to press, and the carrier's way to us
+ANSWER_S = 30  # the same for whoever is rung back, and our way to the carrier
+COME_IN = Speak("A call is waiting for you. To take it, press 1.")
+RING_BACK = Speak("Somebody is to be rung back. To be put through to them, press 1.")
 TAKEN = (Speak("That call has been taken. Goodbye."), HangUp())
 NOT_TAKEN = (HangUp(),)
 NO_TICKET = (Speak("Sorry, this call could not be connected. Please press Accept again."), HangUp())
@@ -26,7 +29,7 @@ def answer(work: Work, offer_id: UUID, sid: str) -> Script:
         return TAKEN
     _time_to_press(work, held)
     work.happened("ringing", held.ids, what="picked up")
-    words = Speak("A call is waiting for you. To take it, press 1.")
+    words = RING_BACK if held.wait.state == WaitState.DUE else COME_IN
     return (Listen(f"/voice/agent/{offer_id.hex}/accept", (words,), timeout_s=8),)
 
 
@@ -72,7 +75,10 @@ def _taken(work: Work, held: offers.Held) -> Script:
         agents.accepted(work, held.offer.agent_id)
     waited = (work.now - held.wait.entered_at).total_seconds()
     work.happened("accepted", held.ids, queue=held.wait.queue, wait_s=waited)
-    work.promise("bring in", f"bring-in:{offer_id}", call_id=held.call.id, offer=offer_id.hex)
+    if held.wait.state == WaitState.DUE:
+        tries.begin(work, held.call, held.wait, held.offer)
+    else:
+        work.promise("bring in", f"bring-in:{offer_id}", call_id=held.call.id, offer=offer_id.hex)
     work.changed("queues", "calls")
     return _room(held)
 
@@ -91,12 +97,18 @@ def _take(work: Work, held: offers.Held) -> bool:
         return False
     if not can(WAIT, wait, "accepted"):
         return False
-    until = work.now + timedelta(seconds=BRING_IN_S)
+    until = work.now + timedelta(seconds=_within_s(work, wait))
     taken = {"accepted_at": work.now, "expires_at": until}
     accepted = move(OFFER, offer, "accepted")
     work.run(waits.change_offer(held.offer.id, offer, state=accepted, **taken))
     work.run(waits.change_wait(held.wait.id, wait, state=move(WAIT, wait, "accepted")))
     return True
+
+
+def _within_s(work: Work, wait: WaitState) -> int:
+    """How soon the two must be together: a caller is brought in, another has to be rung first."""
+    rings_s = work.rt.council.ring_back.ring_for_s
+    return rings_s + ANSWER_S if wait == WaitState.DUE else BRING_IN_S
 
 
 def _lose_others(work: Work, held: offers.Held) -> None:

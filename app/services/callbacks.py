@@ -1,22 +1,20 @@
 """Callbacks that callers asked for: asked on the line, owed until a person has made them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.models import callbacks, messages, records
 from app.models.calls import CallRow
 from app.runtime import Runtime, Work
-from app.services import batches, owed, ring_back
+from app.services import batches, in_line, owed, redials, ring_back, tries
 from app.services.people import Person
 from app.services.refusals import Refused, Unknown
 from ivr_flows.effects import AskCallback
 from routing.callers import identify, mask
-from routing.owed import CALLBACK, MOST_TRIES, CallbackState
-from routing.states import move
+from routing.owed import CALLBACK, CallbackState
+from routing.states import CallState, move
 
-PLACE = "callbacks.number"
-CALLERS = "calls.caller"
 MOST = 200
 TRIED, NOT_REACHED = "tried", "not_reached"
 SAW = "saw the number to ring back"
@@ -27,13 +25,14 @@ def ask(work: Work, call: CallRow, wish: AskCallback) -> None:
 
     Asked again in the same call, the later number and time hold. The place in the queue is kept.
     """
+    redials.asked_again(work, call)
     wait = ring_back.asking(work, call)
     owner = work.run(messages.owner(call.id)).one()
     queue, entered_at = (wait.queue, wait.entered_at) if wait else (None, None)
     work.run(
         callbacks.add(
             id=work.rt.new_id(),
-            call_id=call.id,
+            call_id=call.back_of or call.id,
             enquiry_id=owner.id,
             wait_id=wait.id if wait else None,
             queue=queue,
@@ -41,8 +40,9 @@ def ask(work: Work, call: CallRow, wish: AskCallback) -> None:
             priority=wait.priority if wait else call.priority,
             safe_when=wish.when,
             asked_at=work.now,
-            arrived_at=call.arrived_at,
+            arrived_at=call.place_at or call.arrived_at,
             entered_at=entered_at,
+            next_at=work.now,
             state=CALLBACK.first,
             tries=0,
             tell_at=owed.tell_first(work.now, work.rt.council.owed.callbacks_s),
@@ -62,7 +62,7 @@ def _number(work: Work, call_id: UUID, keyed: str) -> dict[str, Any]:
     number = (identify(keyed).e164 or keyed) if keyed else _callers(work, call_id)
     seals = work.rt.seals
     return {
-        "number_sealed": seals.seal(number, PLACE),
+        "number_sealed": seals.seal(number, in_line.PLACE),
         "number_masked": mask(number),
         "number_index": seals.index(number),
     }
@@ -72,14 +72,16 @@ def _callers(work: Work, call_id: UUID) -> str:
     sealed = work.run(callbacks.callers_number(call_id)).scalar_one()
     if sealed is None:
         raise Unknown(f"call {call_id} has no number to ring back")
-    return work.rt.seals.unseal(sealed, CALLERS)
+    return work.rt.seals.unseal(sealed, in_line.CALLERS)
 
 
 def tick(rt: Runtime) -> int:
-    """Tell of callbacks that nobody has made in time; how many were looked at."""
+    """Tell of callbacks that nobody has made in time, and bring into line those whose time has
+    come; how many were looked at.
+    """
     with rt.work() as work:
         late = work.run(callbacks.to_tell(work.now, MOST)).scalars().all()
-    return batches.each(rt, late, _tell)
+    return batches.each(rt, late, _tell) + in_line.tick(rt)
 
 
 def _tell(work: Work, callback_id: UUID) -> None:
@@ -95,12 +97,12 @@ def number(rt: Runtime, person: Person, callback_id: UUID) -> str:
     The masked number for all others. Raises Unknown.
     """
     with rt.work() as work:
-        row = _held(work, callback_id)
+        row = tries.hold(work, callback_id).callback
         if not person.sees_identity:
             return str(row.number_masked)
         if not work.run(records.seen_by(person.id, row.enquiry_id, SAW)).scalar():
             _note(work, person, row, SAW)
-        return rt.seals.unseal(row.number_sealed, PLACE)
+        return in_line.number_of(work, row)
 
 
 def settle(rt: Runtime, person: Person, callback_id: UUID, outcome: str) -> None:
@@ -109,28 +111,39 @@ def settle(rt: Runtime, person: Person, callback_id: UUID, outcome: str) -> None
     A try settles nothing: the caller stays on the list. After three a person may leave it.
     """
     with rt.work() as work:
-        row = _held(work, callback_id)
-        if row.state != CallbackState.ASKED:
-            raise Refused("Nothing was changed: somebody has settled this callback already.")
-        if outcome == NOT_REACHED and row.tries < MOST_TRIES:
-            raise Refused(f"Nothing was changed: try {MOST_TRIES} times before you leave it.")
+        held = tries.hold(work, callback_id)
+        row = held.callback
+        _refuse(work, held, outcome)
         event = "tried" if outcome == TRIED else "settled"
         state = move(CALLBACK, CallbackState(row.state), event)
-        tries = row.tries + (outcome == TRIED)
-        done = {"done_at": work.now, "done_by": person.id, "outcome": outcome}
-        values = {"tries": tries, "state": state, **({} if event == "tried" else done)}
-        work.run(callbacks.change(callback_id, **values))
+        made = row.tries + (outcome == TRIED)
+        values = {"tries": made, "state": state, **_after(work, held, person, outcome)}
+        work.run(callbacks.change(callback_id, until_at=None, **values))
         _note(work, person, row, f"callback {event}", outcome)
-        ids = {"call_id": row.call_id, "enquiry_id": row.enquiry_id, "agent_id": person.id}
-        work.happened(f"callback_{event}", ids, outcome=outcome, tries=tries)
+        ids = {**held.ids, "agent_id": person.id}
+        work.happened(f"callback_{event}", ids, outcome=outcome, tries=made)
         work.changed("owed", "enquiries")
 
 
-def _held(work: Work, callback_id: UUID) -> Any:
-    row = work.run(callbacks.locked(callback_id)).one_or_none()
-    if row is None:
-        raise Unknown("There is no such callback.")
-    return row
+def _refuse(work: Work, held: tries.Held, outcome: str) -> None:
+    least = work.rt.council.ring_back.tries
+    if held.callback.state != CallbackState.ASKED:
+        raise Refused("Nothing was changed: somebody has settled this callback already.")
+    if held.call is not None and held.call.state != CallState.DUE:
+        raise Refused("Nothing was changed: it is being rung at this moment.")
+    if outcome == NOT_REACHED and held.callback.tries < least:
+        raise Refused(f"Nothing was changed: try {least} times before you leave it.")
+
+
+def _after(work: Work, held: tries.Held, person: Person, outcome: str) -> dict[str, Any]:
+    """What follows: nobody is rung any more, or not before the next time."""
+    if outcome != TRIED:
+        tries.close(work, held, "settled by a person")
+        return {"next_at": None, "done_at": work.now, "done_by": person.id, "outcome": outcome}
+    tries.stop(work, held, "tried by a person")
+    rules = work.rt.council.ring_back
+    more = held.callback.tries + 1 < rules.tries
+    return {"next_at": work.now + timedelta(seconds=rules.apart_s) if more else None}
 
 
 def _note(work: Work, person: Person, row: Any, what: str, detail: str | None = None) -> None:

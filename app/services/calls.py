@@ -10,7 +10,17 @@ from app.models import legs as leg_rows
 from app.models.calls import CallRow
 from app.runtime import Work
 from app.script import Script
-from app.services import alerts, endings, enquiries, flow_states, owed, queueing, steps
+from app.services import (
+    alerts,
+    endings,
+    enquiries,
+    flow_states,
+    owed,
+    queueing,
+    redials,
+    steps,
+    tries,
+)
 from app.services.inbox import Webhook
 from app.services.refusals import Unknown
 from ivr_flows.engine import START
@@ -128,6 +138,10 @@ def with_person(work: Work, row: CallRow, event: Event) -> None:
     state = move(CALL, CallState(row.state), "bridged")
     talking = {**noted, "state": state, "answered_at": first}
     work.run(calls.change_call(row.id, **talking))
+    if row.back_of is not None:
+        tries.reached(work, row)
+    elif row.place_at is not None:
+        redials.answered(work, row)
 
 
 def after_queue(work: Work, row: CallRow, outcome: QueueOutcome) -> Script:
@@ -148,6 +162,9 @@ def end(work: Work, row: CallRow, by: str, at: datetime) -> None:
     """The caller's line is down, at `at` (UTC). Whatever hung on it is let go, once (I5)."""
     if row.ended_at is not None:
         return
+    if row.state == CallState.CALLING:
+        tries.over(work, row, by, at)
+        return
     left_in = queueing.caller_gone(work, row) or _dialling(row)
     endings.caller_gone(work, row.id)
     work.put(leg_rows.end_dialled_legs(row.id, at))
@@ -163,10 +180,21 @@ def end(work: Work, row: CallRow, by: str, at: datetime) -> None:
         work.happened("abandoned", ids, where="menu", queue=None, priority=row.priority)
     work.put(calls.change_call(row.id, **changes))
     enquiries.call_over(work, row.id, spoken=talked or bool(word))
-    work.happened("ended", ids, by=by, outcome=outcome)
+    if row.back_of is None:  # one of ours was nobody's call to us
+        work.happened("ended", ids, by=by, outcome=outcome)
     if outcome != "answered":
         _ask_for_review(work, row)
+    if not talked:
+        _still_owed(work, row)
     work.changed("calls")
+
+
+def _still_owed(work: Work, row: CallRow) -> None:
+    """Nobody talked to them: what was owed to them before is owed to them now."""
+    if row.back_of is not None:
+        tries.count(work, row, "left before an agent came")
+    elif row.place_at is not None:
+        redials.gone(work, row)
 
 
 def _outcome(left_in: str | None, word: str | None, *, talked: bool) -> str:

@@ -170,7 +170,9 @@ def _earlier(work: Work, row: Any) -> Earlier | None:
     if row.caller_index is None:  # withheld: nobody is recognised by it
         return None
     found = list(
-        work.run(desk.earlier_calls(row.caller_index, row.call_id, work.now - RECENT))
+        work.run(
+            desk.earlier_calls(row.caller_index, row.back_of or row.call_id, work.now - RECENT)
+        )
     )  # fmt: skip
     day = sum(call.arrived_at >= work.now - DAY for call in found)
     return Earlier(day, len(found), tuple(found[:SHOWN_EARLIER]))

@@ -14,7 +14,7 @@ from typing import Any
 
 from app.models import events
 from app.runtime import CarrierTrouble, Runtime
-from app.services import alerts, holding, matching, messages, ringing
+from app.services import alerts, holding, matching, messages, ringing, rung_back
 
 log = logging.getLogger("frontdoor.effects")
 CLAIM_S = 6  # a worker killed with an effect in its hands delays it by no more than this
@@ -28,6 +28,8 @@ EFFECTS: dict[str, Callable[[Runtime, Any], None]] = {
     "ring": ringing.ring,
     "bring in": ringing.bring_in,
     "send back": ringing.send_back,
+    "ring back": rung_back.ring,
+    "end line": rung_back.end_line,
     "end leg": ringing.end_leg,
     "end room": ringing.end_room,
     "hold": holding.carry_out,

@@ -13,6 +13,7 @@ from routing.council import Council
 from routing.match import Agent, Head, Offered, Proposal, match, to_withdraw
 from routing.order import Waiting, key
 from routing.priority import Priority
+from routing.states import WaitState
 
 HEADS_PER_CLASS = 20
 LATELY_S = 60
@@ -94,6 +95,8 @@ def as_head(council: Council, row: Any, tried: Collection[str]) -> Head:
         row.target_s,
     )
     at_once = None if queue.ring_all else queue.offer_to
+    if row.state == WaitState.DUE:  # one agent rings one of those who are to be rung back
+        at_once = 1
     return Head(waiting, frozenset(row.teams), queue.skill, frozenset(tried), at_once)
 
 

@@ -159,6 +159,9 @@ def agent_lost(work: Work, held: Held) -> None:
     if held.wait.state == WaitState.BRIDGING:
         endings.never_met(work, held.offer)
         return
+    if held.offer.bridged_at is None:  # whoever is being rung back is looked after if they come
+        endings.end(work, held.offer, endings.FAILED, "left before they came")
+        return
     endings.finish(work, held.offer, "agent left")
     if holds.end(work, held.call.id, "agent left", in_room=False):
         queueing.put_back(work, held.call, held.wait.queue, "agent left")

@@ -79,7 +79,12 @@ CALLBACK_OUTCOMES: Mapping[str, str] = {
     "spoken": "Rung, and spoken to",
     "tried": "Tried, not reached",
     "wrong_number": "The number is wrong",
-    "not_reached": "Not reached after three tries",
+    "not_reached": "Not reached, after all tries",
+}
+CALLBACK_ENDS: Mapping[str, str] = {
+    **CALLBACK_OUTCOMES,
+    "redialled": "They rang us first",
+    "asked_again": "They rang us first, and asked again",
 }
 WHENS: Mapping[str, str] = {
     "any time": "at any time",
@@ -101,6 +106,8 @@ ALERTS: Mapping[str, str] = {
     "message_waits": "A message has not been listened to",
     "message_lost": "The sound of a message is lost at the telephone system",
     "callback_waits": "A caller has not been rung back",
+    "callback_not_reached": "A caller could not be reached at the times agreed: see to it by hand",
+    "callback_by_hand": "A caller cannot be rung back by the system: ring them by hand",
     "message_came_late": "A message that was given up as lost has come: listen to it",
     "review_abandoned": "An urgent caller left before an answer: look into it within 15 minutes",
 }

@@ -6,7 +6,7 @@ from uuid import UUID
 from app.models import calls, people, waits
 from app.runtime import Work
 from app.script import Script, WaitInQueue
-from app.services import endings, enquiries, wait_news
+from app.services import endings, enquiries, redials, wait_news
 from app.services.refusals import Unknown
 from routing import plan
 from routing.priority import Priority
@@ -90,7 +90,7 @@ def _enter(
             queue=queue,
             priority=priority,
             target_s=target_s,
-            arrived_at=call.arrived_at,
+            arrived_at=redials.place(work, call),
             entered_at=work.now,
             state=WAIT.first,
             teams=list(own),

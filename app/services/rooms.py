@@ -35,7 +35,7 @@ def customer(work: Work, offer_id: UUID) -> Script:
     held = offers.hold(work, offer_id)
     if held.offer.state != OfferState.ACCEPTED:
         return _back(offer_id)
-    if held.wait.state == WaitState.BRIDGING:
+    if held.wait.state in {WaitState.BRIDGING, WaitState.CALLING}:
         _bridge(work, held)
     label = f"customer-{held.call.id.hex[:8]}"
     return (offers.join_room(held, label, f"/voice/customer/{offer_id.hex}/after"),)
@@ -57,17 +57,18 @@ def _bridge(work: Work, held: offers.Held) -> None:
     bridged = {"bridged_at": work.now, "expires_at": until}
     work.run(waits.change_offer(held.offer.id, OfferState.ACCEPTED, **bridged))
     call_service.with_person(work, held.call, QueueResult(QueueOutcome.BRIDGED))
-    work.happened(
-        "bridged",
-        held.ids,
-        queue=held.wait.queue,
-        priority=held.wait.priority,
-        wait_s=wait_s,
-        ring_s=(work.now - held.call.arrived_at).total_seconds(),
-        bring_in_s=(work.now - taken).total_seconds(),
-        target_s=held.wait.target_s,
-        own=_own(work, held),
-    )
+    if held.wait.state == WaitState.BRIDGING:  # whoever was rung back waited in no queue
+        work.happened(
+            "bridged",
+            held.ids,
+            queue=held.wait.queue,
+            priority=held.wait.priority,
+            wait_s=wait_s,
+            ring_s=(work.now - held.call.arrived_at).total_seconds(),
+            bring_in_s=(work.now - taken).total_seconds(),
+            target_s=held.wait.target_s,
+            own=_own(work, held),
+        )
     work.changed("queues", "calls", f"agent:{held.offer.agent_id}")
 
 

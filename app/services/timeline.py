@@ -168,6 +168,15 @@ def _callback_settled(_council: Council, data: Data, agent: str) -> tuple[str, s
     return f"Callback by {agent}", word(CALLBACK_OUTCOMES, data.get("outcome"))
 
 
+def _callback_failed(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return "Rung back, and not reached", f"{data.get('how', '')}, try {data.get('tries', '')}"
+
+
+def _callback_done(_council: Council, data: Data, agent: str) -> tuple[str, str]:
+    after = f"{clock_words(data.get('waited_s'))} after they asked"
+    return f"Rung back, and put through to {agent or 'a person'}", after
+
+
 def _owed(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
     return word(ALERTS, data.get("what")), f"after {clock_words(data.get('at_s'))}"
 
@@ -222,6 +231,14 @@ TELLERS: Mapping[str, Teller] = {
     "callback_asked": _callback,
     "callback_tried": _callback_settled,
     "callback_settled": _callback_settled,
+    "callback_due": _said("In line to be rung back"),
+    "callback_taken": _by("Rung back out of turn by"),
+    "callback_rung": _said("Their number was rung"),
+    "callback_missed": _callback_failed,
+    "callback_failed": _callback_failed,
+    "callback_done": _callback_done,
+    "callback_redialled": _said("Rang us before they were rung back"),
+    "place_kept": _said("Had asked to be rung back: has that place in the queue"),
     "ended": _said("Call ended"),
     "wrap_up": _by("Writing up:"),
     "finished": _by("Written up by"),

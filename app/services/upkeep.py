@@ -83,14 +83,18 @@ def _asked(rt: Runtime, sid: str, put_off: Callable[[Work], object]) -> str | No
 
 
 def _settle_call(rt: Runtime, row: Any) -> None:
-    status = _asked(
-        rt, row.sid, lambda work: work.run(call_rows.change_call(row.id, heard_at=work.now))
-    )
+    status = _call_status(rt, row) if row.sid else None
     with rt.work() as work:
         held = calls.held(work, row.id)
         if doubt.over(work, held, status):
             work.happened("fault", {"call_id": row.id}, what="end was not reported")
             calls.end(work, held, "found ended", work.now)
+
+
+def _call_status(rt: Runtime, row: Any) -> str | None:
+    return _asked(
+        rt, row.sid, lambda work: work.run(call_rows.change_call(row.id, heard_at=work.now))
+    )
 
 
 def _quiet_legs(rt: Runtime) -> list[Any]:

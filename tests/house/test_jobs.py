@@ -7,7 +7,7 @@ import pytest
 
 from app.jobs import Job, Lane
 from app.services import agents as agent_service
-from app.services import deadlines, effects, offers, team_moves, upkeep
+from app.services import callbacks, deadlines, effects, offers, team_moves, upkeep
 from routing import ladder, orders, states
 from workers.timetable import TIMETABLE
 
@@ -39,6 +39,7 @@ def test_each_effect_has_hands() -> None:
 REAPERS = {
     "agents.expire": agent_service.expire,
     "offers.expire": offers.expire,
+    "callbacks.tick": callbacks.tick,
     "deadlines.tick": deadlines.tick,
     "upkeep.look_for_lost": upkeep.look_for_lost,
     "team_moves.expire": team_moves.expire,

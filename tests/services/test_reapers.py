@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 from twilio.http.response import Response
 
+from app.models.calls import locked_call_of
 from app.services import (
     agents,
+    callbacks,
     calls,
     effects,
     holding,
@@ -27,6 +29,7 @@ from app.services import (
     team_moves,
     ticking,
 )
+from ivr_flows.effects import AskCallback
 from routing.ladder import LEG
 from routing.orders import TEAM_MOVE
 from routing.states import AGENT, CALL, ENQUIRY, HOLD, OFFER, WAIT, Deadline, Table, move
@@ -159,15 +162,41 @@ def is_moved(world: World) -> datetime:
     return one(world, "SELECT moved_at FROM team_moves").moved_at
 
 
+def is_due(world: World) -> datetime:
+    """Somebody is to be rung back, and nobody is there to do it."""
+    rings(world)
+    with world.rt.work() as work:
+        row = work.run(locked_call_of(SID)).one()
+        callbacks.ask(work, row, AskCallback("", "any time", ""))
+        calls.end(work, row, "caller", work.now)
+    callbacks.tick(world.rt)
+    return one(world, "SELECT entered_at FROM waits").entered_at
+
+
+def is_rung_back(world: World) -> datetime:
+    is_due(world)
+    world.ready("amara-okafor")
+    world.until(lambda: bool(world.rows("SELECT 1 FROM events WHERE kind = 'callback_rung'")))
+    return one(world, "SELECT heard_at FROM waits").heard_at
+
+
+def goes_on_to_be_rung(world: World) -> datetime:
+    is_rung_back(world)
+    return one(world, "SELECT heard_at FROM calls WHERE back_of IS NOT NULL").heard_at
+
+
 BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("call", "ringing"): rings,
     ("call", "in_flow"): hears_the_menus,
     ("call", "waiting"): waits,
     ("call", "dialling"): is_put_through,
     ("call", "talking"): talks_and_asks_nothing,
+    ("call", "calling"): goes_on_to_be_rung,
     ("wait", "waiting"): waits,
     ("wait", "bridging"): is_accepted,
     ("wait", "asking"): is_asked,
+    ("wait", "due"): is_due,
+    ("wait", "calling"): is_rung_back,
     ("offer", "open"): is_offered,
     ("offer", "accepted"): talks,
     ("agent", "ready"): sits_down,
@@ -189,7 +218,8 @@ def state_of(world: World, table: Table) -> str:
     if table is AGENT:
         state: str = world.agent("ben-whitlock").state
         return state
-    return str(one(world, f"SELECT state FROM {tables(table)}").state)
+    newest = " ORDER BY back_of NULLS LAST LIMIT 1" if table is CALL else ""
+    return str(one(world, f"SELECT state FROM {tables(table)}{newest}").state)
 
 
 def tables(table: Table) -> str:

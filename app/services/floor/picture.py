@@ -164,7 +164,7 @@ def _where(row: Any, offers: Sequence[Any]) -> tuple[str, datetime]:
     taken = [offer for offer in offers if offer.state == OfferState.ACCEPTED]
     if taken and taken[0].bridged_at is not None:
         return TALKING, taken[0].bridged_at
-    if row.wait_state == WaitState.BRIDGING:
+    if row.wait_state in {WaitState.BRIDGING, WaitState.CALLING}:
         return JOINING, row.entered_at
     if row.wait_state == WaitState.ASKING:
         return ASKING, row.entered_at

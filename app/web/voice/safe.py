@@ -26,7 +26,7 @@ from app.script import (
     Speak,
     Verb,
 )
-from app.services import offers, rooms
+from app.services import offers, rooms, rung_back
 from app.web.guards import passes
 from app.web.here import runtime
 from app.web.voice.carrier import carrier
@@ -157,6 +157,13 @@ def _duty() -> Script:
     return () if request.form.get("Digits") == "1" else (HangUp(),)
 
 
+def _rung_back() -> Script:
+    """Somebody who is rung back: they hear nothing of who we are until they have asked (S12)."""
+    if not request.path.endswith("/pressed"):
+        return (Listen(f"{request.path}/pressed", (rung_back.WORDS,), timeout_s=8),)
+    return (STAY, *_ring(0)) if request.form.get("Digits") == "1" else (HangUp(),)
+
+
 _ANSWERS = {
     "wait": _waiting,
     "left": _left,
@@ -164,6 +171,7 @@ _ANSWERS = {
     "customer": _after_room,
     "dialled": _dialled,
     "duty": _duty,
+    "back": _rung_back,
     "events": _event,
     "hold": _on_hold,
     "status": _nothing,

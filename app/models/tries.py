@@ -1,0 +1,80 @@
+"""Named queries of ringing back: what is due, whose number is on the line, calls of our own."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Insert, Select, exists, insert, select
+from sqlalchemy.orm import aliased
+
+from app.models.base import Rows
+from app.models.callbacks import Callback
+from app.models.calls import Call
+from routing.owed import CallbackState
+
+_ASKED = Callback.state == CallbackState.ASKED
+
+
+def to_open(now: datetime, most: int) -> Select[UUID]:
+    """Callbacks whose time has come, and whose callers have hung up."""
+    return (
+        select(Callback.id)
+        .join(Call, Call.id == Callback.call_id)
+        .where(_ASKED, Callback.next_at <= now, Call.ended_at.is_not(None))
+        .order_by(Callback.arrived_at)
+        .limit(most)
+    )
+
+
+def to_lapse(now: datetime, most: int) -> Select[UUID]:
+    """Callbacks that stand in line for as long as they may."""
+    due = (_ASKED, Callback.until_at <= now)
+    return select(Callback.id).where(*due).order_by(Callback.until_at).limit(most)
+
+
+def try_of(callback_id: UUID) -> Rows:
+    """The call that is to ring a callback's number, if there is one."""
+    return select(Callback.try_id).where(Callback.id == callback_id)
+
+
+def of_try(call_id: UUID) -> Select[UUID]:
+    """The callback for which a call of ours was made."""
+    return (
+        select(Callback.id).join(Call, Call.back_of == Callback.call_id).where(Call.id == call_id)
+    )
+
+
+def on_the_line(number_index: bytes) -> Select[bool]:
+    """Whether somebody is on a line to us from this number."""
+    theirs = (Call.caller_index == number_index, Call.back_of.is_(None))
+    return select(exists().where(*theirs, Call.ended_at.is_(None)))
+
+
+def asked_from(call_id: UUID) -> Select[UUID]:
+    """The oldest callback that the number of this call still waits for, and no other call has."""
+    this = aliased(Call)
+    return (
+        select(Callback.id)
+        .join(this, this.caller_index == Callback.number_index)
+        .where(this.id == call_id, _ASKED, Callback.call_id != call_id)
+        .where(Callback.redial_id.is_(None))
+        .order_by(Callback.arrived_at)
+        .limit(1)
+    )
+
+
+def held_by(call_id: UUID) -> Select[UUID]:
+    """The callback whose place a call has taken, if it still is asked for."""
+    return select(Callback.id).where(Callback.redial_id == call_id, _ASKED)
+
+
+def first_call(call_id: UUID) -> Rows:
+    """What a call of ours takes over from the one in which they asked."""
+    return select(
+        Call.line, Call.flow_version, Call.flow_state, Call.turn, Call.silent
+    ).where(Call.id == call_id)  # fmt: skip
+
+
+def add_call(**values: Any) -> Insert:
+    """A call of ours."""
+    return insert(Call).values(**values)

@@ -1,0 +1,150 @@
+"""Callbacks come into line at their time, and out of it when the agreed hours are over (S11)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.models import callbacks, tries, waits
+from app.runtime import Runtime, Work
+from app.services import batches
+from app.services import tries as trying
+from app.services.tries import Held
+from routing import plan
+from routing.agreed_hours import next_span
+from routing.callers import identify
+from routing.council import Council
+from routing.dialling import refusal
+from routing.hours import Span
+from routing.owed import CallbackState
+from routing.priority import Priority
+from routing.states import CALL, IN_LINE_S, WAIT, WaitState, move
+
+PLACE = "callbacks.number"
+CALLERS = "calls.caller"
+MOST = 200
+LOOK_AGAIN = timedelta(seconds=30)
+HOURS_OVER = "the agreed hours are over"
+
+
+def tick(rt: Runtime) -> int:
+    """Take out of line what has stood in it long enough, and put into it what is due; how many."""
+    with rt.work() as work:
+        over = work.run(tries.to_lapse(work.now, MOST)).scalars().all()
+        due = work.run(tries.to_open(work.now, MOST)).scalars().all()
+    return batches.each(rt, over, _lapse) + batches.each(rt, due, _open)
+
+
+def _lapse(work: Work, callback_id: UUID) -> None:
+    held = trying.hold(work, callback_id)
+    if held.callback.until_at is None or held.callback.until_at > work.now:
+        return
+    if held.wait is not None and held.wait.state == WaitState.DUE:
+        trying.stop(work, held, HOURS_OVER)
+        work.run(callbacks.change(callback_id, until_at=None, next_at=work.now))
+    else:
+        work.run(callbacks.change(callback_id, until_at=None))
+
+
+def _open(work: Work, callback_id: UUID) -> None:
+    held = trying.hold(work, callback_id)
+    row = held.callback
+    if row.state != CallbackState.ASKED or row.next_at is None or row.next_at > work.now:
+        return
+    if on_the_line(work, row):
+        work.run(callbacks.change(callback_id, next_at=work.now + LOOK_AGAIN))
+        return
+    span = agreed(work, row, work.now)
+    if span is None:
+        work.run(callbacks.change(callback_id, next_at=None))
+        trying.tell(work, row, "callback_by_hand")
+    elif span[0] > work.now:
+        work.run(callbacks.change(callback_id, next_at=span[0]))
+    else:
+        enter(work, held, span[1])
+
+
+def on_the_line(work: Work, row: Any) -> bool:
+    """Whether whoever asked is on a line to us at this moment."""
+    return bool(work.run(tries.on_the_line(row.number_index)).scalar_one())
+
+
+def agreed(work: Work, row: Any, at: datetime) -> Span | None:
+    """The next span (UTC) in which they may be rung; None: a person has to do it, or nobody may.
+
+    Never the urgent (S5), never a number outside the guard (S25).
+    """
+    council, queue = work.rt.council, queue_of(work.rt.council, row)
+    if queue is None or Priority(row.priority).urgent or refusal(number_of(work, row)):
+        return None
+    return next_span(council, queue, row.safe_when, at)
+
+
+def queue_of(council: Council, row: Any) -> str | None:
+    """The queue in whose line they stand: the one in which they asked, or their team's own."""
+    return row.queue if row.queue in council.queues else council.queue_of(row.team)
+
+
+def number_of(work: Work, row: Any) -> str:
+    """The number to ring, unsealed."""
+    return work.rt.seals.unseal(row.number_sealed, PLACE)
+
+
+def enter(work: Work, held: Held, until: datetime) -> UUID:
+    """Into the line of its queue, at the place kept; the id of the stay."""
+    row, wait_id = held.callback, work.rt.new_id()
+    call_id = row.try_id or _make_call(work, row)
+    _add_stay(work, row, call_id, wait_id)
+    at_most = min(until, work.now + timedelta(seconds=IN_LINE_S))
+    work.run(callbacks.change(row.id, try_id=call_id, next_at=None, until_at=at_most))
+    work.happened("callback_due", held.ids, tries=row.tries, team=row.team)
+    work.promise("match", f"match:{wait_id}", call_id=call_id)
+    work.changed("owed", "queues")
+    return wait_id
+
+
+def _add_stay(work: Work, row: Any, call_id: UUID, wait_id: UUID) -> None:
+    council, priority = work.rt.council, Priority(row.priority)
+    queue = str(queue_of(council, row))
+    work.run(
+        waits.add_wait(
+            id=wait_id,
+            call_id=call_id,
+            queue=queue,
+            priority=priority,
+            target_s=council.target(queue, priority).within_s,
+            arrived_at=row.arrived_at,
+            entered_at=work.now,
+            state=move(WAIT, WAIT.first, "to_ring_back"),
+            teams=list(plan.teams_after(council, queue, priority, 0).teams),
+            heard_at=work.now,
+        )
+    )
+
+
+def _make_call(work: Work, row: Any) -> UUID:
+    """The call of ours; if it comes back into a queue, its flow leads it to a person."""
+    first = work.run(tries.first_call(row.call_id)).one()
+    call_id, number = work.rt.new_id(), number_of(work, row)
+    with_a_person = {**first.flow_state, "ended": "person", "part": "", "keyed": "", "back": ""}
+    work.run(
+        tries.add_call(
+            id=call_id,
+            back_of=row.call_id,
+            line=first.line,
+            caller_kind=identify(number).kind,
+            caller_masked=row.number_masked,
+            caller_sealed=work.rt.seals.seal(number, CALLERS),
+            caller_index=row.number_index,
+            arrived_at=work.now,
+            place_at=row.arrived_at,
+            heard_at=work.now,
+            state=move(CALL, CALL.first, "to_ring_back"),
+            rank=0,
+            flow_version=first.flow_version,
+            flow_state=with_a_person,
+            turn=first.turn,
+            priority=row.priority,
+            silent=first.silent,
+        )
+    )
+    return call_id

@@ -1,0 +1,159 @@
+"""Ringing back: an agent first, then the number, and only a key joins them (S11, S12)."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.services import agents
+from app.simulator.calls import Call
+from tests.judge import judge
+from tests.world import CALLER, World, keys
+
+IDRIS, FIRST = "idris-vaughan", "+447700900111"
+ASKS = {"hears": "to be rung back and keep your place in the queue, press 2", "press": "2"}
+YES = {"asked": True, "wait": 1, "press": "1"}
+LATER = {"asked": True, "wait": 1, "press": "3"}
+WORDS = "A call you asked for. To take it, press 1."
+
+
+@pytest.fixture
+def asked(world: World) -> Iterator[World]:
+    """Somebody who waited for the city's team, whose one worker talked, is to be rung back."""
+    world.ready(IDRIS)
+    first = world.ring(*keys("321"), from_=FIRST)
+    world.until(lambda: first.bridged)
+    call = world.ring(*keys("321"), ASKS, YES, YES, YES)
+    world.until(lambda: call.place == "queue")
+    world.change("UPDATE waits SET entered_at = entered_at - interval '2 min'")
+    world.until(lambda: call.over)
+    world.carrier.hang_up(first.sid)
+    world.pass_time(5)
+    yield world
+    for call in world.carrier.calls():
+        if not call.over:
+            world.carrier.hang_up(call.sid)
+    world.pass_time(8)
+
+
+def idle(world: World) -> None:
+    """The worker has written up the talk before."""
+    agents.finish(world.rt, world.person(IDRIS), "advice")
+
+
+def wanted(world: World) -> Any:
+    (row,) = world.rows("SELECT * FROM callbacks")
+    return row
+
+
+def ours(world: World) -> list[Call]:
+    """The lines by which somebody was rung back."""
+    made = [call for call in world.carrier.calls() if call.direction != "inbound"]
+    return [call for call in made if call.to == CALLER]
+
+
+def tries(world: World) -> list[Any]:
+    """Our calls, in the order in which they were made."""
+    return world.rows("SELECT * FROM calls WHERE back_of IS NOT NULL ORDER BY arrived_at, id")
+
+
+def events(world: World, kind: str) -> list[Any]:
+    return world.rows("SELECT * FROM events WHERE kind = :kind ORDER BY id", kind=kind)
+
+
+def until_rung(world: World) -> Call:
+    before = len(ours(world))
+    world.until(lambda: len(ours(world)) > before, 120)
+    return ours(world)[-1]
+
+
+def test_an_agent_first_then_the_number_then_a_key(asked: World) -> None:
+    asked.carrier.phone(CALLER, does="answer", after=4, press="1", talk=20)
+    assert asked.agent(IDRIS).state == "wrap_up"
+    assert ours(asked) == []
+    idle(asked)
+    asked.until(lambda: asked.agent(IDRIS).state == "offered")
+    assert ours(asked) == []
+    line = until_rung(asked)
+    assert asked.agent(IDRIS).state == "on_call"
+    asked.until(lambda: line.bridged)
+    row = wanted(asked)
+    assert (row.state, row.outcome, row.tries) == ("done", "spoken", 1)
+    assert row.done_by == asked.person(IDRIS)
+    (made,) = tries(asked)
+    assert (made.state, made.sid, made.back_of) == ("talking", line.sid, row.call_id)
+    assert made.place_at == row.arrived_at
+    asked.until(lambda: line.over)
+    asked.pass_time(2)
+    assert asked.agent(IDRIS).state == "wrap_up"
+    idle(asked)
+    (made,) = tries(asked)
+    assert (made.state, made.outcome) == ("ended", "answered")
+    assert [len(events(asked, f"callback_{kind}")) for kind in ("due", "rung", "done")] == [1] * 3
+    assert events(asked, "callback_failed") == []
+
+
+def test_s12_the_agent_and_whoever_picks_up_hear_nothing_of_who_we_are(asked: World) -> None:
+    asked.carrier.phone(CALLER, does="answer", press="1", talk=5)
+    idle(asked)
+    line = until_rung(asked)
+    asked.until(lambda: line.bridged)
+    assert asked.heard(line) == WORDS
+    agent = [call for call in asked.carrier.calls() if call.direction != "inbound"][-2]
+    assert "To be put through to them, press 1." in asked.heard(agent)
+
+
+@pytest.mark.parametrize("does", [{"does": "voicemail"}, {"does": "answer", "press": "7"}, {
+    "does": "answer", "press": ""}, {"does": "answer", "steps": ({"wait": 2, "hang_up": True},)},
+    {"does": "busy"}, {"does": "no-answer"}, {"does": "failed"}], ids=str)  # fmt: skip
+def test_nobody_who_presses_the_key_is_a_try_and_the_agent_is_free_at_once(
+    asked: World, does: dict[str, Any]
+) -> None:
+    asked.carrier.phone(CALLER, **does)
+    idle(asked)
+    line = until_rung(asked)
+    asked.until(lambda: line.over, 60)
+    asked.until(lambda: asked.agent(IDRIS).state == "ready", 4)
+    row = wanted(asked)
+    assert (row.state, row.tries, row.try_id) == ("asked", 1, None)
+    assert (row.next_at - asked.rt.now()).total_seconds() > 1700
+    assert set(asked.heard(line).split()) <= set(WORDS.split())
+    asked.pass_time(60)
+    assert len(ours(asked)) == 1
+    (missed,) = events(asked, "callback_missed")
+    assert missed.data["tries"] == 1
+
+
+def test_three_tries_apart_then_a_person_is_told_and_it_stays_on_the_list(asked: World) -> None:
+    asked.carrier.phone(CALLER, does="no-answer")
+    idle(asked)
+    for made in (1, 2, 3):
+        line = until_rung(asked)
+        asked.until(lambda line=line: line.over)
+        asked.pass_time(3)
+        assert wanted(asked).tries == made
+        assert len(asked.alerts("callback_not_reached")) == (made == 3)
+        time_goes_by(asked)
+    asked.pass_time(10)
+    row = wanted(asked)
+    assert (row.state, row.next_at, len(ours(asked))) == ("asked", None, 3)
+    assert asked.agent(IDRIS).state == "ready"
+    assert [event.data["tries"] for event in events(asked, "callback_missed")] == [1, 2]
+    assert [event.data["tries"] for event in events(asked, "callback_failed")] == [3]
+
+
+def time_goes_by(world: World) -> None:
+    """As if it were time for the next try."""
+    world.change("UPDATE callbacks SET next_at = next_at - interval '30 min'")
+
+
+@pytest.fixture
+def start() -> datetime:
+    return datetime(2026, 11, 23, 10, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def judged(world: World) -> Iterator[None]:
+    yield
+    judge(world)
