@@ -15,3 +15,4 @@ cp "$govuk/govuk-frontend.min.js" "$vendor/"
 # Its typeface is not for councils and is not here: a browser would ask for it and be told 404.
 sed 's/@font-face *{[^}]*}//g' "$govuk/govuk-frontend.min.css" > "$vendor/govuk-frontend.min.css"
 cp node_modules/htmx.org/dist/htmx.min.js node_modules/htmx.org/dist/ext/hx-sse.min.js "$vendor/"
+cp node_modules/@twilio/voice-sdk/dist/twilio.min.js "$vendor/"

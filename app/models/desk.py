@@ -66,6 +66,7 @@ def agent(person_id: UUID) -> Rows:
             Agent.wrap_up_until,
             Agent.misses,
             Agent.rest_until,
+            Agent.device,
             Person.phone,
         )
         .join(Person)

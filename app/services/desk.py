@@ -8,7 +8,7 @@ from uuid import UUID
 from app.models import desk
 from app.runtime import Runtime, Work
 from app.services import records
-from app.services.people import Person
+from app.services.people import Device, Person
 from app.services.records import Record
 from app.services.timeline import queue_title
 from routing.callers import mask
@@ -31,6 +31,8 @@ class State:
     ends_at: datetime | None
     phone: str
     misses: int
+    device: str
+    may_choose: bool  # a browser can be a telephone here
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def _desk(rt: Runtime, work: Work, person: Person, agent: Any) -> Desk:
     unfinished = work.run(desk.unfinished(person.id, MOST_UNFINISHED + 1))
     return Desk(
         at=work.now,
-        me=_state(agent),
+        me=_state(agent, softphone=rt.softphone is not None),
         offer=call if agent.state == "offered" else None,
         call=call if talking else None,
         record=record,
@@ -127,7 +129,7 @@ def _current(work: Work, person: Person, state: str) -> Any:
     return None
 
 
-def _state(row: Any) -> State:
+def _state(row: Any, *, softphone: bool) -> State:
     return State(
         state=row.state,
         reason=row.reason,
@@ -136,6 +138,8 @@ def _state(row: Any) -> State:
         ends_at=row.wrap_up_until if row.state == "wrap_up" else None,
         phone=mask(row.phone) if row.phone else "no phone",
         misses=row.misses,
+        device=row.device if softphone else Device.PHONE,
+        may_choose=softphone,
     )
 
 

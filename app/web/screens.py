@@ -18,6 +18,7 @@ from app.web import (
     mishaps,
     owed,
     page,
+    policy,
     roles,
     start,
     stream,
@@ -25,13 +26,8 @@ from app.web import (
 )
 from app.web.here import runtime
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; media-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": policy.plain(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",

@@ -1,11 +1,13 @@
 """The first page: what this is, what to try, and in the demo whose screens to look at."""
 
+from contextlib import suppress
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, request, session, url_for
+from flask import Blueprint, Response, abort, flash, request, session, url_for
 
-from app.services import people
-from app.services.people import Role
+from app.services import agents, people
+from app.services.people import Device, Role
+from app.services.refusals import Refused, Unknown
 from app.web.guards import anyone, passes
 from app.web.here import runtime
 from app.web.page import go, whole
@@ -22,7 +24,8 @@ def page() -> Response:
     if rt.settings.demo:
         staff = people.everybody(rt)
         line, phone = rt.settings.line_number, rt.settings.demo_phone_url
-        return whole("start.html", staff=staff, line=line, phone_url=phone)
+        softphone = rt.softphone is not None
+        return whole("start.html", staff=staff, line=line, phone_url=phone, softphone=softphone)
     return go(home()) if whoever() else whole("sign_in.html")
 
 
@@ -30,12 +33,26 @@ def page() -> Response:
 @passes(in_demo)
 def sign_in() -> Response:
     """Become one of the demo's people. 404 outside the demo."""
-    secret = people.sign_in(runtime(), _person_id())
+    person_id = _person_id()
+    secret = people.sign_in(runtime(), person_id)
     if secret is None:
         abort(400)
     session.clear()  # nothing of an earlier person's session lives on
     session[SECRET] = secret
+    _take_calls_on(person_id)
     return go(home())
+
+
+def _take_calls_on(person_id: UUID) -> None:
+    """The telephone chosen at sign-in; whoever is at work already keeps theirs."""
+    wish = request.form.get("device", "")
+    if wish not in set(Device):
+        return
+    with suppress(Unknown):
+        try:
+            agents.choose_device(runtime(), person_id, Device(wish))
+        except Refused as refusal:
+            flash(str(refusal))
 
 
 @door.post("/sign-out")

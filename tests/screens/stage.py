@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from app.adapters.chance import secret
 from app.adapters.seals import KeySeals
+from app.adapters.softphone import softphone
 from app.bootstrap import newest_tables
 from app.jobs import Job, Lane
 from app.models import Agent, Alert, Base, Call, Enquiry, HalfHour, Offer, Person, Wait, calls
@@ -267,9 +268,9 @@ def clear(engine: Engine) -> None:
 
 def runtime(engine: Engine, **given: object) -> Runtime:
     unused: Any = Unused()
-    board = Board()
+    board, ours = Board(), settings(**given)
     return Runtime(
-        settings=settings(**given),
+        settings=ours,
         engine=engine,
         now=Clock(),
         new_id=uuid4,
@@ -283,6 +284,7 @@ def runtime(engine: Engine, **given: object) -> Runtime:
         flows=ShippedFlow(),  # type: ignore[arg-type]
         guard=lambda _connection: nullcontext(),
         tables=newest_tables(),
+        softphone=softphone(ours),
     )
 
 

@@ -3,6 +3,7 @@ import { autosave, follow } from "./autosave.js";
 import { keys } from "./keys.js";
 import { keepLive } from "./live.js";
 import * as ring from "./ring.js";
+import { softphone } from "./softphone.js";
 
 const desk = document.getElementById("main-content");
 const title = document.title;
@@ -23,6 +24,7 @@ function changed(live) {
     settleFocus();
   }
   follow(live);
+  drawLine();
 }
 
 function begin(queue) {
@@ -41,7 +43,8 @@ function end() {
 function settleFocus() {
   if (document.activeElement && document.activeElement !== document.body) return;
   const place = { wrap_up: "outcome", on_call: "call-who", offered: "offer-title", ready: "away-reason", away: "ready-button" }[state];
-  document.getElementById(place)?.focus({ preventScroll: true });
+  const accept = document.getElementById("accept-button");
+  (accept ?? document.getElementById(place))?.focus({ preventScroll: true });
 }
 
 function health({ streaming, silent, dropped, looked }) {
@@ -84,6 +87,7 @@ function remember(id) {
   box.addEventListener("change", () => localStorage.setItem(id, box.checked ? "on" : "off"));
 }
 
+const drawLine = desk.dataset.token ? softphone(desk) : () => {};
 ["sound-on", "notice-on", "keys-on"].forEach(remember);
 document.addEventListener("pointerdown", ring.unlock, { once: true });
 document.addEventListener("keydown", ring.unlock, { once: true });

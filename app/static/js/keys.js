@@ -10,7 +10,7 @@ function focusOn(...ids) {
   return Boolean(found);
 }
 
-function say(text) {
+export function say(text) {
   const words = Object.assign(document.createElement("p"), { className: "fd-message__words", textContent: text });
   document.getElementById("message").replaceChildren(words);
 }
@@ -28,11 +28,18 @@ function endOrFinish() {
   return true;
 }
 
+function press(id) {
+  const button = document.getElementById(id);
+  button?.click();
+  return Boolean(button);
+}
+
 const KEYS = {
   Digit1: endOrFinish,
   Digit2: () => focusOn("ready-button", "away-reason", "after-ready"),
   Digit3: () => focusOn("decline-reason"),
   Digit4: () => focusOn("offer-title", "f-caller-kind", "call-who"),
+  Digit5: () => press("accept-button"),
 };
 
 export function keys(on) {

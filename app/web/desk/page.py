@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort
 
 from app.services import desk
 from app.services.desk import Desk
+from app.web import policy
 from app.web.guards import passes
 from app.web.here import runtime
 from app.web.page import piece, whole
@@ -12,8 +13,13 @@ from app.web.roles import me, takes_calls
 
 @passes(takes_calls)
 def page() -> Response:
-    """The whole desk."""
-    return whole("desk/page.html", desk=shown())
+    """The whole desk; where browsers take calls, it is a telephone."""
+    rt = runtime()
+    carrier = rt.settings.demo_phone_url
+    drawn_whole = whole("desk/page.html", desk=shown(), carrier=carrier)
+    if rt.softphone is not None:
+        drawn_whole.headers["Content-Security-Policy"] = policy.with_telephone(carrier)
+    return drawn_whole
 
 
 @passes(takes_calls)

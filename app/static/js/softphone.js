@@ -1,0 +1,77 @@
+// This window as the agent's telephone: Accept, the microphone before Ready, and how the line is.
+import { say } from "./keys.js";
+import { telephone } from "./telephone.js";
+
+const CUT_OFF_MS = 3000; // the end of a call may be told to the line before it is to the page
+const SAYS = { connecting: "Opening your line", open: "Your line is open" };
+const ELSEWHERE = "This window does not carry the call";
+
+export function softphone(desk) {
+  const { carrier, sdk, token, csrf } = desk.dataset;
+  const ask = (address) => asked(address, csrf);
+  const leave = async () => (await ask(token)).token;
+  const line = telephone({ carrier, sdk, leave, changed });
+  const live = () => document.getElementById("live").dataset;
+
+  function changed(state, why) {
+    draw();
+    if (state !== "idle") return;
+    if (why) say(live().offer ? `${why} Press Accept again, or decline.` : why);
+    else setTimeout(cutOff, CUT_OFF_MS);
+  }
+
+  function cutOff() {
+    if (live().state === "on_call" && line.state() === "idle") {
+      say("Your line was cut off. The caller is on the way back to a person.");
+    }
+  }
+
+  function draw() {
+    const words = document.getElementById("line-words");
+    const button = document.getElementById("accept-button");
+    const talking = live().state === "on_call" && live().device === "browser";
+    if (words) words.textContent = SAYS[line.state()] ?? (talking ? ELSEWHERE : "");
+    if (button) button.disabled = line.state() !== "idle";
+  }
+
+  async function accept(button) {
+    if (line.state() !== "idle") return;
+    try {
+      const { ticket } = await ask(button.dataset.ticket);
+      await line.take(ticket);
+    } catch (error) {
+      say(error.message);
+    }
+  }
+
+  // A telephone without a microphone is found out before a caller is on the line, not after.
+  let checked = false;
+  async function before(event) {
+    if (event.target.id !== "to-ready" || live().device !== "browser" || checked) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const trouble = await line.check();
+    if (trouble) return say(trouble);
+    await new Promise((done) => setTimeout(done)); // a form that is being submitted cannot be again
+    checked = true;
+    event.target.requestSubmit();
+    checked = false;
+  }
+
+  document.addEventListener("submit", before, { capture: true });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("#accept-button");
+    if (button) accept(button);
+  });
+  draw();
+  return draw;
+}
+
+async function asked(address, csrf) {
+  const headers = { "X-CSRFToken": csrf, "HX-Request": "true" };
+  const answer = await fetch(address, { method: "POST", headers });
+  if (answer.status === 401) location.reload();
+  const said = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(said.error ?? "The server did not answer. Try again.");
+  return said;
+}
