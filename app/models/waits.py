@@ -1,7 +1,7 @@
 """Waits: one caller's stay in one queue. Offers: a waiting caller proposed to one person."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +66,9 @@ class Wait(Base):
     teams: Mapped[Words] = mapped_column(comment="whose agents may take it now")
     offered_until: Mapped[Moment | None] = mapped_column(comment="an offer is open until then")
     words: Mapped[str | None] = mapped_column(comment="what the queue says first")
+    crossed: Mapped[Words] = mapped_column(
+        server_default="{}", comment="thresholds and alerts of this wait that were told"
+    )
     heard_at: Mapped[Moment] = mapped_column(comment="the wait loop's last beat")
     next_at: Mapped[Moment | None] = mapped_column(comment="when the tick must look again")
     answered_by: Mapped[UUID | None]
@@ -141,14 +144,35 @@ _LOCKED_WAIT = _WAIT.where(Wait.id == place("waits", WHICH))
 _LIVE_WAIT = _WAIT.where(Wait.call_id == place("waits", WHICH), Wait.ended_at.is_(None))
 
 
-def waits_due(now: datetime, most: int) -> Select[UUID]:
-    """Waiting callers whose next deadline has come."""
+def waits_due(now: datetime, most: int) -> Rows:
+    """Waiting callers whose next deadline has come, and all that decides about them; not locked."""
     return (
-        select(Wait.id)
+        select(
+            *(Wait.id, Wait.queue, Wait.priority, Wait.state),
+            *(Wait.entered_at, Wait.teams, Wait.crossed),
+        )
         .where(Wait.state == "waiting", Wait.next_at <= now)
         .order_by(Wait.next_at)
         .limit(most)
     )
+
+
+LOOK_LATER = text("""
+    WITH free AS (
+        SELECT id FROM waits WHERE id = ANY(:ids) AND state = 'waiting' AND next_at <= :now
+        FOR NO KEY UPDATE SKIP LOCKED
+    )
+    UPDATE waits SET next_at = later.at
+    FROM free, unnest(CAST(:ids AS uuid[]), CAST(:ats AS timestamptz[])) AS later(id, at)
+    WHERE waits.id = free.id AND later.id = free.id
+""")
+"""Mark many waits with their next look. Those that somebody holds are left for the next tick."""
+
+
+def later(now: datetime, after_s: Mapping[UUID, float]) -> dict[str, Any]:
+    """The values of LOOK_LATER: when to look next, in seconds from now, by wait."""
+    ats = [now + timedelta(seconds=seconds) for seconds in after_s.values()]
+    return {"now": now, "ids": list(after_s), "ats": ats}
 
 
 def change_wait(wait_id: UUID, was: str, **values: Any) -> Update:

@@ -1,6 +1,7 @@
 """Every deadline of a waiting caller, acted on once, by the clock and by the wait loop (S7)."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,32 +15,78 @@ from routing.priority import Priority
 from routing.states import WaitState
 
 LOOK_AT_LEAST_S = 30
+MOST = 2000
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one wait has reached that nobody has acted on yet. `again_s`: when to look next."""
+
+    waited_s: float
+    crossed: tuple[targets.Threshold, ...]
+    alerts: tuple[plan.Alert, ...]
+    teams: tuple[str, ...]
+    duty: tuple[plan.DutyCall, ...]
+    exhausted: bool
+    again_s: float
+
+    @property
+    def told(self) -> list[str]:
+        """The names under which it is kept that these were told."""
+        return [*(one.name for one in self.crossed), *map(_name, self.alerts)]
+
+    @property
+    def asks_for_nothing(self) -> bool:
+        """Whether there is nothing to do but to look again."""
+        return not (self.crossed or self.alerts or self.teams or self.duty or self.exhausted)
+
+
+def _look(work: Work, wait: Any, there: Collection[str]) -> Look:
+    council, priority = work.rt.council, Priority(wait.priority)
+    waited_s = (work.now - wait.entered_at).total_seconds()
+    due = plan.teams_after(council, wait.queue, priority, waited_s, there)
+    known = targets.thresholds(council, wait.queue, priority)
+    return Look(
+        waited_s=waited_s,
+        crossed=targets.crossed(known, waited_s, wait.crossed),
+        alerts=tuple(one for one in due.alerts if _name(one) not in wait.crossed),
+        teams=tuple(team for team in due.teams if team not in wait.teams),
+        duty=due.duty,
+        exhausted=due.exhausted,
+        again_s=_next_look_s(council, wait, waited_s),
+    )
+
+
+def _name(alert: plan.Alert) -> str:
+    return f"{alert.who} at {alert.after_s} s"
+
+
+def _there(work: Work) -> Collection[str]:
+    return plan.usable(work.rt.council, work.now, queueing.staffed(work))
 
 
 def look_after(work: Work, wait: Any) -> None:
     """Act on what this wait has reached. Its row and its call's are held."""
-    waited_s = (work.now - wait.entered_at).total_seconds()
-    council, priority = work.rt.council, Priority(wait.priority)
-    there = plan.usable(council, work.now, queueing.staffed(work))
-    due = plan.teams_after(council, wait.queue, priority, waited_s, there)
-    _cross_thresholds(work, wait, waited_s)
-    for alert in due.alerts:
-        key = f"{alert.who}:{wait.id}:{alert.after_s}"
-        _tell(work, wait, key, f"waiting_{alert.who}", waited_s)
-    _widen(work, wait, due.teams)
-    _ring_duty(work, wait, due.duty)
-    if due.exhausted and not queueing.being_offered(work, wait.call_id):
+    look = _look(work, wait, _there(work))
+    _tell_all(work, wait, look)
+    _widen(work, wait, look.teams)
+    _ring_duty(work, wait, look.duty)
+    if look.exhausted and not queueing.being_offered(work, wait.call_id):
         queueing.give_up(work, wait, "nobody is left who could come")
         return
-    again_s = _next_look_s(council, wait, waited_s)
-    work.run(waits.note_wait(wait.id, next_at=work.now + timedelta(seconds=again_s)))
+    told = {"crossed": [*wait.crossed, *look.told]} if look.told else {}
+    again_at = work.now + timedelta(seconds=look.again_s)
+    work.run(waits.note_wait(wait.id, next_at=again_at, **told))
 
 
-def _cross_thresholds(work: Work, wait: Any, waited_s: float) -> None:
-    known = targets.thresholds(work.rt.council, wait.queue, Priority(wait.priority))
-    for threshold in targets.crossed(known, waited_s):
+def _tell_all(work: Work, wait: Any, look: Look) -> None:
+    for threshold in look.crossed:
         key = f"threshold:{wait.id}:{threshold.name}"
-        _tell(work, wait, key, "threshold", waited_s, name=threshold.name, at_s=threshold.at_s)
+        known = {"name": threshold.name, "at_s": threshold.at_s}
+        _tell(work, wait, key, "threshold", look.waited_s, **known)
+    for alert in look.alerts:
+        key = f"{alert.who}:{wait.id}:{alert.after_s}"
+        _tell(work, wait, key, f"waiting_{alert.who}", look.waited_s)
 
 
 def _tell(work: Work, wait: Any, key: str, kind: str, waited_s: float, **data: Any) -> None:
@@ -50,8 +97,7 @@ def _tell(work: Work, wait: Any, key: str, kind: str, waited_s: float, **data: A
         work.happened("threshold", ids, queue=wait.queue, what=kind, waited_s=waited_s, **data)
 
 
-def _widen(work: Work, wait: Any, teams: Collection[str]) -> None:
-    added = [team for team in teams if team not in wait.teams]
+def _widen(work: Work, wait: Any, added: Collection[str]) -> None:
     if not added:
         return
     work.run(waits.note_wait(wait.id, teams=[*wait.teams, *added]))
@@ -85,11 +131,20 @@ def _next_look_s(council: Council, wait: Any, waited_s: float) -> float:
     return float(min([*ahead, *repeats, LOOK_AT_LEAST_S]))
 
 
-def tick(rt: Runtime, most: int = 500) -> int:
-    """Look after every waiting caller whose next deadline has come; how many."""
+def tick(rt: Runtime, most: int = MOST) -> int:
+    """Look after every waiting caller whose next deadline has come; how many.
+
+    Most have reached nothing: those are seen together, and only marked with the next look. Each
+    of the others is held and looked after by itself.
+    """
     with rt.work() as work:
-        due = work.run(waits.waits_due(work.now, most)).scalars().all()
-    return batches.each(rt, due, _look_if_due)
+        due = work.run(waits.waits_due(work.now, most)).all()
+        there = _there(work) if due else ()
+        looks = {wait.id: _look(work, wait, there) for wait in due}
+        quiet = {name: look.again_s for name, look in looks.items() if look.asks_for_nothing}
+        if quiet:
+            work.run(waits.LOOK_LATER, waits.later(work.now, quiet))
+    return len(quiet) + batches.each(rt, looks.keys() - quiet.keys(), _look_if_due)
 
 
 def _look_if_due(work: Work, wait_id: UUID) -> None:

@@ -5,14 +5,23 @@ from collections.abc import Callable, Mapping
 
 import click
 
-from tests.bench import first_answer, key_press, report, under_load
+from tests.bench import (
+    first_answer,
+    key_press,
+    matching,
+    outbox,
+    ready_to_ring,
+    report,
+    ticking,
+    under_load,
+)
 from tests.bench.report import Result
 
 
 @click.command()
 @click.argument("which", nargs=-1)
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(2))
-@click.option("--seconds", default=60.0, show_default=True, help="how long P2 lasts")
+@click.option("--seconds", default=60.0, show_default=True, help="how long P2 and P5 last")
 @click.option("--quiet/--no-quiet", default=True, help="throw disturbed rounds away, or keep them")
 @click.option("--ahead", is_flag=True, help="run before all other work of the machine (as root)")
 @click.option("--save", is_flag=True, help="write docs/bench.md")
@@ -28,6 +37,10 @@ def main(
     benches: Mapping[str, Callable[[], list[Result]]] = {
         "P1": lambda: [key_press.run(rounds, insist=quiet)],
         "P2": lambda: [under_load.run(seconds)],
+        "P3": lambda: [matching.run(rounds, insist=quiet)],
+        "P4": lambda: [ticking.run(30)],
+        "P5": lambda: [outbox.run(seconds)],
+        "ring": lambda: [ready_to_ring.run()],
         "P10": lambda: first_answer.run(rounds, insist=quiet),
     }
     if unknown := set(which) - set(benches):

@@ -89,9 +89,9 @@ def _aside(ours: Product) -> Iterable[str]:
     presses = CALLS * len(PRESSES)
     servers = [Process(one.pid) for one in ours.stack.servers.values()]
     measure = _ready(ours)
-    before, began = _used_s(servers), time.perf_counter()
+    before, began = used_s(servers), time.perf_counter()
     measure()
-    wall, used = time.perf_counter() - began, _used_s(servers) - before
+    wall, used = time.perf_counter() - began, used_s(servers) - before
     yield (
         f"on the wall {1e6 * wall / presses:.0f} µs a press, fsync included;"
         f" PostgreSQL and Valkey {1e6 * used / presses:.0f} µs of CPU beside it"
@@ -102,6 +102,7 @@ def _aside(ours: Product) -> Iterable[str]:
     yield f"where the CPU goes, µs a press: {layers.told(presses)}"
 
 
-def _used_s(servers: Iterable[Process]) -> float:
+def used_s(servers: Iterable[Process]) -> float:
+    """CPU seconds of these processes and their children."""
     family = [one for root in servers for one in (root, *root.children())]
     return sum(one.cpu_times().user + one.cpu_times().system for one in family)

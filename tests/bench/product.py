@@ -1,5 +1,6 @@
 """The product in this process on real servers, as bootstrap builds it for the voice process."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,8 +32,13 @@ class Product:
 
 
 @contextmanager
-def product() -> Iterator[Product]:
-    """A seeded product on its own PostgreSQL (fsync on) and Valkey; gone afterwards."""
+def product(*, quiet: bool = False) -> Iterator[Product]:
+    """A seeded product on its own PostgreSQL (fsync on) and Valkey; gone afterwards.
+
+    `quiet`: no word of nudges that no worker takes.
+    """
+    if quiet:
+        logging.getLogger("frontdoor").setLevel(logging.ERROR)
     with TemporaryDirectory(prefix="bench-") as folder, _stack(Path(folder)) as stack:
         settings = read_settings(
             database_url=stack.database_url,

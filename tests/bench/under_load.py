@@ -39,7 +39,7 @@ def run(seconds: float) -> Result:
     """All processes of the product, and callers from another process for so many seconds."""
     with (
         TemporaryDirectory(prefix="bench-") as folder,
-        _stage(Path(folder)) as stage,
+        stage_in(Path(folder)) as stage,
         _staff(stage),
     ):
         _crowd(stage, WARM_UP_S)
@@ -50,9 +50,10 @@ def run(seconds: float) -> Result:
         return _result(took, seconds, others.cores(), len(reports))
 
 
-def _stage(folder: Path) -> Stage:
+def stage_in(folder: Path, speed: float = 1.0) -> Stage:
+    """All processes of the product over durable data in a folder, gone afterwards."""
     given = {name: value for name, value in surroundings().items() if name not in OWN}
-    return Stage(folder, given=given, keep=False, durable=True, restart=False)
+    return Stage(folder, given=given, keep=False, durable=True, restart=False, speed=speed)
 
 
 @contextmanager
