@@ -19,6 +19,19 @@ class Agent:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """Agents who are asked before all others. `kept`: for a little while nobody else is, since
+    one of those who are wished for will be free soon.
+    """
+
+    agents: frozenset[str] = frozenset()
+    kept: bool = False
+
+
+NO_WISH = Wish()
+
+
+@dataclass(frozen=True)
 class Head:
     """A wait that needs an offer now.
 
@@ -31,6 +44,7 @@ class Head:
     skill: str | None = None
     tried: frozenset[str] = frozenset()
     at_once: int | None = 1
+    wish: Wish = NO_WISH
 
 
 @dataclass(frozen=True)
@@ -98,7 +112,9 @@ def _served(heads: list[Head], free: list[Agent]) -> Iterator[Proposal]:
 
 def _pool(head: Head, free: Collection[Agent]) -> list[Agent]:
     able = [agent for agent in free if _may(agent, head)]
-    return [agent for agent in able if agent.id not in head.tried] or able
+    fresh = [agent for agent in able if agent.id not in head.tried]
+    wished = [agent for agent in fresh if agent.id in head.wish.agents]
+    return wished if wished or head.wish.kept else fresh or able
 
 
 def _may(agent: Agent, head: Head) -> bool:

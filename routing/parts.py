@@ -163,10 +163,16 @@ class Neighbour(Part):
 
 
 class Agents(Part):
-    """Rules for everybody who takes calls."""
+    """Rules for everybody who takes calls.
+
+    For so many seconds a P2 to P4 caller is kept for whoever spoke to them in the last 7 days
+    (`last_agent_s`), and for those who speak the language of their menus (`language_s`).
+    """
 
     misses_before_away: Annotated[int, Field(ge=1)] = 2
     back_off_s: Seconds = 15
+    last_agent_s: Seconds = 8
+    language_s: Seconds = 20
 
 
 class Alarms(Part):

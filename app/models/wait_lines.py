@@ -6,7 +6,7 @@ LINE = text("""
     SELECT (
         SELECT count(*) FROM (
             SELECT FROM waits
-            WHERE state = 'waiting' AND queue = :queue AND priority = :priority
+            WHERE state IN ('waiting', 'due') AND queue = :queue AND priority = :priority
               AND (arrived_at, id) < (:arrived_at, :id)
             ORDER BY arrived_at, id LIMIT :most
         ) AS peers
@@ -17,7 +17,7 @@ LINE = text("""
         CROSS JOIN LATERAL (
             SELECT count(*) AS many FROM (
                 SELECT FROM waits
-                WHERE state = 'waiting' AND waits.queue = :queue
+                WHERE state IN ('waiting', 'due') AND waits.queue = :queue
                   AND waits.priority = of.priority AND arrived_at < of.came_before
                 ORDER BY arrived_at, id LIMIT :most
             ) AS few
@@ -33,6 +33,6 @@ LINE = text("""
     ) AS answered
 """)
 """Who of the same class came earlier, who of the other priorities is before, and the class's
-answers since a moment. Each is found by index and counted up to a limit, so it costs the same
-with ten or a hundred thousand waiting.
+answers since a moment; who is to be rung back is in line as well. Each is found by index and
+counted up to a limit, so it costs the same with ten or a hundred thousand waiting.
 """

@@ -73,6 +73,8 @@ class Wait(Base):
     next_at: Mapped[Moment | None] = mapped_column(comment="when the tick must look again")
     answered_by: Mapped[UUID | None]
     ended_at: Mapped[Moment | None]
+    language: Mapped[str | None] = mapped_column(comment="a skill to look for first")
+    last_agent: Mapped[UUID | None] = mapped_column(comment="spoke to this caller lately")
     told_low_min: Mapped[int | None] = mapped_column(SmallInteger, comment="said; never rises")
     told_high_min: Mapped[int | None] = mapped_column(SmallInteger, comment="said; never rises")
     told_by: Mapped[Moment | None] = mapped_column(
@@ -203,7 +205,8 @@ HEADS = text("""
     SELECT w.* FROM unnest(CAST(:queues AS text[])) AS q(queue)
     CROSS JOIN unnest(CAST(:priorities AS text[])) AS p(priority)
     CROSS JOIN LATERAL (
-        SELECT id, call_id, queue, priority, target_s, arrived_at, entered_at, teams, state
+        SELECT id, call_id, queue, priority, target_s, arrived_at, entered_at, teams, state,
+            language, last_agent
         FROM waits
         WHERE state IN ('waiting', 'due')
           AND waits.queue = q.queue AND waits.priority = p.priority

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from app.models import people, waits
 from app.runtime import Runtime, Work
-from app.services import batches, legs, offers
+from app.services import batches, legs, offers, wishes
 from routing.council import Council
-from routing.match import Agent, Head, Offered, Proposal, match, to_withdraw
+from routing.match import NO_WISH, Agent, Head, Offered, Proposal, match, to_withdraw
 from routing.order import Waiting, key
 from routing.priority import Priority
 from routing.states import WaitState
@@ -78,8 +79,11 @@ def _decide(work: Work, heads: Mapping[str, Any], ready: Collection[Any]) -> lis
     tried: dict[str, set[str]] = defaultdict(set)
     for row in work.run(waits.recent_refusals([w.id for w in heads.values()], since)).all():
         tried[str(row.wait_id)].add(str(row.agent_id))
-    council = work.rt.council
-    known = [as_head(council, row, tried[wait_id]) for wait_id, row in heads.items()]
+    council, wished = work.rt.council, wishes.of(work, heads, tried)
+    known = [
+        replace(as_head(council, row, tried[wait_id]), wish=wished.get(wait_id, NO_WISH))
+        for wait_id, row in heads.items()
+    ]
     return match(known, [as_agent(row) for row in ready], work.now)
 
 

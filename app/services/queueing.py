@@ -6,7 +6,7 @@ from uuid import UUID
 from app.models import calls, people, waits
 from app.runtime import Work
 from app.script import Script, WaitInQueue
-from app.services import endings, enquiries, redials, wait_news
+from app.services import endings, enquiries, redials, wait_news, wishes
 from app.services.refusals import Unknown
 from routing import plan
 from routing.priority import Priority
@@ -97,6 +97,7 @@ def _enter(
             words=words,
             heard_at=work.now,
             next_at=work.now,
+            **wishes.columns(work, call, priority),
         )
     )
     ids = {"call_id": call.id, "wait_id": wait_id}
