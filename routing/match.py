@@ -91,6 +91,24 @@ def to_withdraw(head: Head, offers: Iterable[Offered]) -> str | None:
     return chosen.offer_id if chosen else None
 
 
+def passed_over(head: Head, heads: Iterable[Head], agent: Agent, now: datetime) -> Head | None:
+    """The P0 or P1 whom this agent would be kept from if they got `head` out of turn (S6); None if
+    nobody urgent who waits for the agent comes before.
+    """
+    mine = key(head.waiting, now)
+    before = [
+        other
+        for other in heads
+        if other.waiting.priority.urgent and key(other.waiting, now) < mine and _may(agent, other)
+    ]
+    return min(before, key=lambda other: key(other.waiting, now), default=None)
+
+
+def skilled(agent: Agent, head: Head) -> bool:
+    """Whether the agent has the skill that the queue asks for."""
+    return head.skill is None or head.skill in agent.skills
+
+
 def _dealt(heads: list[Head], free: list[Agent]) -> Iterator[Proposal]:
     hands: dict[str, list[str]] = {head.waiting.id: [] for head in heads}
     pools = {head.waiting.id: {agent.id for agent in _pool(head, free)} for head in heads}
@@ -118,4 +136,4 @@ def _pool(head: Head, free: Collection[Agent]) -> list[Agent]:
 
 
 def _may(agent: Agent, head: Head) -> bool:
-    return bool(agent.teams & head.teams) and (head.skill is None or head.skill in agent.skills)
+    return bool(agent.teams & head.teams) and skilled(agent, head)

@@ -4,6 +4,8 @@ An order in force names the moment at which it ends (`ends_at`, a column of its 
 was moved for good has none, and only people put them back.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from routing.states import Deadline, Table
@@ -31,3 +33,40 @@ def _orders(name: str, reaper: str) -> Table[OrderState]:
 
 
 TEAM_MOVE = _orders("team_move", "team_moves.expire")
+QUEUE_ORDER = _orders("queue_order", "queue_orders.expire")
+
+
+class Order(StrEnum):
+    """What may be ordered of a queue."""
+
+    CLOSE = "close"  # takes nobody; who waits there goes where its chain leads
+    DIVERT = "divert"  # another queue takes everybody in its place
+    OPEN = "open"  # takes callers though its calendar is closed, while its team is staffed
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """The orders in force for queues, by name."""
+
+    closed: frozenset[str] = frozenset()
+    opened: frozenset[str] = frozenset()
+    diverted: Mapping[str, str] = field(default_factory=dict)
+
+    def shut(self, queue: str) -> bool:
+        """Whether nobody is to wait in this queue now."""
+        return queue in self.closed or queue in self.diverted
+
+    def leads_to(self, queue: str) -> str:
+        """The queue that takes this one's callers; itself, unless it is diverted.
+
+        Diverted in a circle, each keeps its own.
+        """
+        seen = [queue]
+        while (after := self.diverted.get(seen[-1])) is not None:
+            if after in seen:
+                return queue
+            seen.append(after)
+        return seen[-1]
+
+
+NOTHING_ORDERED = Ordered()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from routing.calendar import is_open
+from routing.orders import NOTHING_ORDERED, Ordered
 from routing.parts import ChainStep, Council
 from routing.priority import Priority
 
@@ -78,26 +79,32 @@ def place(
     priority: Priority,
     at: datetime,
     staffed: Collection[str] | None = None,
+    ordered: Ordered = NOTHING_ORDERED,
 ) -> Placement:
     """Where a call goes at a moment (aware): the queue asked for, else the first of its chain.
 
     `staffed` are the teams in which somebody can take a call soon; None asks only the calendars.
-    A closed, unstaffed or unknown queue receives no call (S21).
+    A closed, unstaffed or unknown queue receives no call (S21), nor one that is `ordered` shut.
     """
-    there = usable(council, at, staffed)
-    chain = chain_of(council, queue, priority)
-    found = next(_open_queues(council, queue, chain, at, there), None)
-    if found is None or found == queue:
-        return _placement(council, queue, found, priority, chain)
+    there = usable(council, at, staffed, ordered)
+    asked = ordered.leads_to(queue)
+    chain = chain_of(council, asked, priority)
+    found = next(_open_queues(council, asked, chain, at, there, ordered), None)
+    if found is None:
+        return _placement(council, queue, None, priority, chain)
     return _placement(council, queue, found, priority, chain_of(council, found, priority))
 
 
 def usable(
-    council: Council, at: datetime, staffed: Collection[str] | None = None
+    council: Council,
+    at: datetime,
+    staffed: Collection[str] | None = None,
+    ordered: Ordered = NOTHING_ORDERED,
 ) -> frozenset[str]:
-    """The teams that are open at a moment and, where that is known, staffed."""
+    """The teams that are open at a moment, or ordered open, and, where that is known, staffed."""
     open_ = {name for name in council.calendars if is_open(council, name, at)}
-    there = (name for name, team in council.teams.items() if team.calendar in open_)
+    there = {name for name, team in council.teams.items() if team.calendar in open_}
+    there |= {council.queues[name].team for name in ordered.opened if name in council.queues}
     return frozenset(name for name in there if staffed is None or name in staffed)
 
 
@@ -146,12 +153,19 @@ def _once(steps: Collection[Step | ChainStep]) -> Iterator[Step]:
 
 
 def _open_queues(
-    council: Council, asked: str, chain: Collection[Step], at: datetime, there: Collection[str]
+    council: Council,
+    asked: str,
+    chain: Collection[Step],
+    at: datetime,
+    there: Collection[str],
+    ordered: Ordered,
 ) -> Iterator[str]:
-    others = (council.queue_of(step.team) for step in chain if step.team)
-    for name in dict.fromkeys([asked, *filter(None, others)]):
+    others = filter(None, (council.queue_of(step.team) for step in chain if step.team))
+    for name in dict.fromkeys([asked, *map(ordered.leads_to, others)]):
         queue = council.queues.get(name)
-        if queue and queue.team in there and is_open(council, queue.calendar, at):
+        if queue is None or queue.team not in there or ordered.shut(name):
+            continue
+        if name in ordered.opened or is_open(council, queue.calendar, at):
             yield name
 
 

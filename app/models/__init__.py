@@ -14,6 +14,7 @@ from app.models.log import Alert, Beat, Effect, Event, Inbox, Slot
 from app.models.messages import Message, MessageSound
 from app.models.people import Agent, Person, SignIn
 from app.models.prompt_sounds import PromptSound
+from app.models.queue_orders import QueueOrder
 from app.models.team_moves import TeamMove
 from app.models.tickets import Ticket
 from app.models.waits import Offer, Wait
@@ -48,6 +49,7 @@ __all__ = [
     "Offer",
     "Person",
     "PromptSound",
+    "QueueOrder",
     "SignIn",
     "Slot",
     "TeamMove",

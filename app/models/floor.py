@@ -1,6 +1,9 @@
 """Named queries of the supervisor's floor: who is where now. No caller's name, no full number."""
 
-from sqlalchemy import Uuid, and_, cast, func, select
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, Uuid, and_, cast, func, or_, select
 
 from app.models.base import Rows
 from app.models.calls import Call
@@ -8,6 +11,7 @@ from app.models.enquiries import Enquiry
 from app.models.log import Alert
 from app.models.people import Agent, Person
 from app.models.waits import LIVE, Offer, Wait
+from routing.states import WaitState
 
 HELP_ASKED = "help_asked"
 _LIVE_WAIT = and_(Wait.call_id == Call.id, Wait.ended_at.is_(None))
@@ -42,6 +46,19 @@ def live_calls(most: int) -> Rows:
     )
 
 
+def one_call(call_id: UUID) -> Rows:
+    """One call, in progress or over."""
+    return (
+        select(
+            Call.id, Call.state, Call.caller_masked, Call.arrived_at, Call.answered_at,
+            Call.ended_at, Call.priority, Call.silent, Enquiry.id.label("enquiry_id"),
+            Enquiry.reference, Enquiry.caller_kind,
+        )
+        .outerjoin(Enquiry, Enquiry.call_id == Call.id)
+        .where(Call.id == call_id)
+    )  # fmt: skip
+
+
 def live_offers() -> Rows:
     """Who is being rung or talks, for which call: an agent's name, or an outside number's."""
     return (
@@ -71,4 +88,23 @@ def help_asked() -> Rows:
         .outerjoin(Person, Person.id == agent_id)
         .where(Alert.seen_at.is_(None), Alert.kind == HELP_ASKED)
         .order_by(Alert.at)
+    )
+
+
+def urgent_now(now: datetime) -> Rows:
+    """Every P0, and every P1 whom nobody is asked to take, as they wait now."""
+    nobody_asked = or_(Wait.offered_until.is_(None), Wait.offered_until <= now)
+    return select(
+        Wait.id, Wait.queue, Wait.priority, Wait.target_s, Wait.arrived_at, Wait.entered_at,
+        Wait.teams,
+    ).where(
+        Wait.state == WaitState.WAITING,
+        or_(Wait.priority == "P0", and_(Wait.priority == "P1", nobody_asked)),
+    )  # fmt: skip
+
+
+def older_in_queue(queue: str, arrived_at: datetime) -> Select[int]:
+    """How many wait in a queue who came before a moment."""
+    return select(func.count()).where(
+        Wait.queue == queue, Wait.state == WaitState.WAITING, Wait.arrived_at < arrived_at
     )

@@ -93,6 +93,21 @@ def ready_agents(now: datetime, *, softphone: bool = False) -> Rows:
     )
 
 
+def ready_agent(person_id: UUID, now: datetime, *, softphone: bool) -> Rows:
+    """The same of one agent: nothing if they cannot be offered a call now."""
+    return ready_agents(now, softphone=softphone).where(Agent.person_id == person_id)
+
+
+def ready_now(now: datetime) -> Rows:
+    """Who is ready and present, longest idle first, to choose from; nobody is locked."""
+    return (
+        select(Agent.person_id, Agent.idle_since, Person.name, Person.teams)
+        .join(Person, Person.id == Agent.person_id)
+        .where(Agent.state == "ready", Agent.present_until > now)
+        .order_by(Agent.idle_since)
+    )
+
+
 def locked_agent(person_id: UUID) -> Rows:
     """An agent's row, locked."""
     return (

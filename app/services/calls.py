@@ -131,6 +131,11 @@ def note_urgent(work: Work, row: CallRow) -> None:
     work.run(calls.change_call(row.id, **{"priority": Priority.P0, **noted}))
 
 
+def raise_to(work: Work, row: CallRow, to: Priority) -> None:
+    """A person has found the call more urgent; it is never lowered by software (S16)."""
+    work.run(calls.change_call(row.id, priority=Priority(row.priority).raised_to(to)))
+
+
 def with_person(work: Work, row: CallRow, event: Event) -> None:
     """A person has the caller: answered now, if never before (S37)."""
     noted = steps.tell(work, row, event)

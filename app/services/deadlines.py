@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models import waits
+from app.models import calls, waits
 from app.runtime import Runtime, Work
-from app.services import alerts, batches, offers, queueing
+from app.services import alerts, batches, offers, queue_orders, queueing
 from routing import plan, targets
 from routing.council import Council
+from routing.orders import Ordered
 from routing.priority import Priority
 from routing.states import WaitState
 
@@ -28,6 +29,7 @@ class Look:
     teams: tuple[str, ...]
     duty: tuple[plan.DutyCall, ...]
     exhausted: bool
+    shut: bool
     again_s: float
 
     @property
@@ -38,12 +40,30 @@ class Look:
     @property
     def asks_for_nothing(self) -> bool:
         """Whether there is nothing to do but to look again."""
-        return not (self.crossed or self.alerts or self.teams or self.duty or self.exhausted)
+        reached = self.crossed or self.alerts or self.teams or self.duty
+        return not (reached or self.exhausted or self.shut)
 
 
-def _look(work: Work, wait: Any, there: Collection[str]) -> Look:
+@dataclass(frozen=True)
+class Around:
+    """What holds for every wait at one moment: teams with somebody there, orders, usable teams."""
+
+    staffed: Collection[str]
+    ordered: Ordered
+    usable: frozenset[str]
+
+
+def _around(work: Work) -> Around:
+    staffed, ordered = queueing.staffed(work), queue_orders.ordered(work)
+    usable = plan.usable(work.rt.council, work.now, staffed, ordered)
+    return Around(staffed, ordered, usable)
+
+
+def _look(work: Work, wait: Any, around: Around) -> Look:
     council, priority = work.rt.council, Priority(wait.priority)
     waited_s = (work.now - wait.entered_at).total_seconds()
+    shut = around.ordered.shut(wait.queue)
+    there = around.usable - {council.queues[wait.queue].team} if shut else around.usable
     due = plan.teams_after(council, wait.queue, priority, waited_s, there)
     known = targets.thresholds(council, wait.queue, priority)
     return Look(
@@ -53,6 +73,7 @@ def _look(work: Work, wait: Any, there: Collection[str]) -> Look:
         teams=tuple(team for team in due.teams if team not in wait.teams),
         duty=due.duty,
         exhausted=due.exhausted,
+        shut=shut,
         again_s=_next_look_s(council, wait, waited_s),
     )
 
@@ -61,13 +82,15 @@ def _name(alert: plan.Alert) -> str:
     return f"{alert.who} at {alert.after_s} s"
 
 
-def _there(work: Work) -> Collection[str]:
-    return plan.usable(work.rt.council, work.now, queueing.staffed(work))
-
-
 def look_after(work: Work, wait: Any) -> None:
-    """Act on what this wait has reached. Its row and its call's are held."""
-    look = _look(work, wait, _there(work))
+    """Act on what this wait has reached. Its row and its call's are held.
+
+    A queue that a supervisor has shut keeps nobody who can go elsewhere.
+    """
+    around = _around(work)
+    look = _look(work, wait, around)
+    if look.shut and _led_on(work, wait, around):
+        return
     _tell_all(work, wait, look)
     _widen(work, wait, look.teams)
     _ring_duty(work, wait, look.duty)
@@ -77,6 +100,19 @@ def look_after(work: Work, wait: Any) -> None:
     told = {"crossed": [*wait.crossed, *look.told]} if look.told else {}
     again_at = work.now + timedelta(seconds=look.again_s)
     work.run(waits.note_wait(wait.id, next_at=again_at, **told))
+
+
+def _led_on(work: Work, wait: Any, around: Around) -> bool:
+    """Move the caller to where the order or the chain leads; False: there is no such queue now, or
+    somebody is being rung for them, which may yet bring them to a person.
+    """
+    council, priority = work.rt.council, Priority(wait.priority)
+    place = plan.place(council, wait.queue, priority, work.now, around.staffed, around.ordered)
+    if place.queue is None or queueing.being_offered(work, wait.call_id):
+        return False
+    call = work.run(calls.locked_call(wait.call_id)).one()
+    queueing.move_to(work, call, wait, place.queue, "the queue was shut by a supervisor")
+    return True
 
 
 def _tell_all(work: Work, wait: Any, look: Look) -> None:
@@ -139,8 +175,8 @@ def tick(rt: Runtime, most: int = MOST) -> int:
     """
     with rt.work() as work:
         due = work.run(waits.waits_due(work.now, most)).all()
-        there = _there(work) if due else ()
-        looks = {wait.id: _look(work, wait, there) for wait in due}
+        around = _around(work)
+        looks = {wait.id: _look(work, wait, around) for wait in due}
         quiet = {name: look.again_s for name, look in looks.items() if look.asks_for_nothing}
         if quiet:
             work.run(waits.LOOK_LATER, waits.later(work.now, quiet))

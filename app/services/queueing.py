@@ -1,12 +1,13 @@
 """A caller joins a queue, is moved to another, leaves. The wait keeps the age of the call."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.models import calls, people, waits
 from app.runtime import Work
 from app.script import Script, WaitInQueue
-from app.services import endings, enquiries, redials, wait_news, wishes
+from app.services import endings, enquiries, queue_orders, redials, wait_news, wishes
 from app.services.refusals import Unknown
 from routing import plan
 from routing.priority import Priority
@@ -33,7 +34,8 @@ def join(work: Work, call: Any, asked: str, priority: str, words: str | None) ->
     None: nobody is there to come, and a closed or unstaffed queue receives no call (S21).
     """
     council = work.rt.council
-    placed = plan.place(council, asked, Priority(priority), work.now, staffed(work))
+    orders = queue_orders.ordered(work)
+    placed = plan.place(council, asked, Priority(priority), work.now, staffed(work), orders)
     if placed.queue is None:
         work.happened("refused", {"call_id": call.id}, queue=asked, priority=priority)
         return None
@@ -64,20 +66,47 @@ def put_back(work: Work, call: Any, queue: str, why: str) -> None:
     rejoin(work, call, queue)
 
 
-def raise_to_urgent(work: Work, call: Any, wait: Any) -> UUID:
+def raise_to_urgent(work: Work, call: Any, wait: Any, by: str = "caller", **told: str) -> UUID:
     """Move a waiting caller to the urgent queue at P0, same age; the id of the new wait.
 
-    Software never lowers it again (S16).
+    Software never lowers it again (S16). `by` and what is `told` besides go into the event.
     """
     endings.withdraw(work, call.id, "caller raised to urgent")
     end_wait(work, wait, "moved")
     ids = {"call_id": call.id, "wait_id": wait.id}
-    work.happened("raised", ids, was=wait.priority, by="caller")
+    work.happened("raised", ids, was=wait.priority, to=Priority.P0, by=by, **told)
     return _enter(work, call, wait.queue, work.rt.council.urgent_queue, Priority.P0, None)
 
 
+def move_to(work: Work, call: Any, wait: Any, queue: str, why: str) -> UUID:
+    """Move a waiting caller to another queue, age, priority and time waited kept (S8); the new id.
+
+    Nobody is being rung for them. Their line comes to the new stay at its next beat.
+    """
+    end_wait(work, wait, "moved")
+    ids = {"call_id": call.id, "wait_id": wait.id}
+    work.happened("moved", ids, queue=wait.queue, to=queue, why=why)
+    return _enter(work, call, queue, queue, Priority(wait.priority), None, since=wait.entered_at)
+
+
+def raise_in_queue(work: Work, call: Any, wait: Any, to: Priority, **told: str) -> UUID:
+    """A waiting caller becomes more urgent where they wait, at the same age; the id of the new
+    stay, whose escalation begins now (S7).
+    """
+    end_wait(work, wait, "moved")
+    ids = {"call_id": call.id, "wait_id": wait.id}
+    work.happened("raised", ids, was=wait.priority, to=to, **told)
+    return _enter(work, call, wait.queue, wait.queue, to, None)
+
+
 def _enter(
-    work: Work, call: Any, asked: str, queue: str, priority: Priority, words: str | None
+    work: Work,
+    call: Any,
+    asked: str,
+    queue: str,
+    priority: Priority,
+    words: str | None,
+    since: datetime | None = None,
 ) -> UUID:
     council = work.rt.council
     wait_id = work.rt.new_id()
@@ -91,7 +120,7 @@ def _enter(
             priority=priority,
             target_s=target_s,
             arrived_at=redials.place(work, call),
-            entered_at=work.now,
+            entered_at=since or work.now,
             state=WAIT.first,
             teams=list(own),
             words=words,

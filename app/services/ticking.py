@@ -14,6 +14,7 @@ from app.services import (
     messages,
     offers,
     passed_over,
+    queue_orders,
     team_moves,
 )
 
@@ -29,6 +30,7 @@ STAGES = (
     offers.expire,
     agents.expire,
     team_moves.expire,
+    queue_orders.expire,
     deadlines.tick,
     passed_over.look,
     matching.match_all,

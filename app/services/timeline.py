@@ -92,8 +92,9 @@ def _queued(council: Council, data: Data, _agent: str) -> tuple[str, str]:
 
 
 def _raised(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
-    by = " by the caller" if data.get("by") == "caller" else ""
-    return f"Raised to {word(PRIORITIES, 'P0').lower()}{by}", _reason(data)
+    who = {"caller": " by the caller", "supervisor": " by a supervisor"}
+    by = who.get(str(data.get("by")), "")
+    return f"Raised to {word(PRIORITIES, data.get('to') or 'P0').lower()}{by}", _reason(data)
 
 
 def _dialled(council: Council, data: Data, _agent: str) -> tuple[str, str]:
@@ -204,6 +205,7 @@ TELLERS: Mapping[str, Teller] = {
     "queued": _queued,
     "raised": _raised,
     "moved": _moved,
+    "pulled": _by("Given out of turn by a supervisor to"),
     "offered": _offered,
     "declined": _by("Declined by"),
     "missed": _by("Not answered by"),

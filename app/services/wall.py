@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.models import wall
 from app.runtime import Runtime, Work
+from app.services import queue_orders
 from routing import figures
 from routing.council import Council
 
@@ -75,7 +76,9 @@ class Waiting:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One queue on the wall. `percent_wanted` is its answer target's percentage."""
+    """One queue on the wall. `percent_wanted` is its answer target's percentage, `order` what a
+    supervisor has ordered of it for now, if anything.
+    """
 
     name: str
     title: str
@@ -84,6 +87,7 @@ class QueueRow:
     today: Today
     target_s: int
     percent_wanted: int
+    order: Any = None
 
     @property
     def below(self) -> bool:
@@ -165,6 +169,7 @@ def _queues(
     council: Council, work: Work, waits: Sequence[Any], today: dict[str, Today]
 ) -> tuple[QueueRow, ...]:
     ready = [set(row.teams) for row in work.run(wall.ready_teams(work.now))]
+    orders = queue_orders.standing(work)
     rows = [
         QueueRow(
             name=name,
@@ -174,6 +179,7 @@ def _queues(
             today=today.get(name, Today()),
             target_s=council.target(name, queue.priority).within_s,
             percent_wanted=council.target(name, queue.priority).percent,
+            order=orders.get(name),
         )
         for name, queue in council.queues.items()
     ]

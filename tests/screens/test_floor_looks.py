@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.models import Alert, Beat
-from app.services import agents, people, team_moves
+from app.services import agents, people, queue_orders, team_moves
 from tests.screens.stage import Stage
 from tests.screens.test_looks import DOUBLE_ZOOM, SIDEWAYS, Scene, clean
 
@@ -49,7 +49,35 @@ def person(scene: Scene) -> str:
     return f"/floor/people/{scene.ben}"
 
 
-PAGES = (floor, person)
+def order(scene: Scene, kind: str, to: str = "") -> None:
+    tom = people.named(scene.site.rt, "tom-ashby")
+    assert tom is not None
+    asked = {"kind": kind, "to": to, "span": "30 min", "why": "A fire drill"}
+    queue_orders.order(scene.site.rt, tom, "early-help", **asked)
+
+
+def floor_with_orders(scene: Scene) -> str:
+    busy(scene)
+    order(scene, "divert", "agents")
+    return "/floor"
+
+
+def queue(scene: Scene) -> str:
+    return "/floor/queues/agents"
+
+
+def queue_with_an_order(scene: Scene) -> str:
+    order(scene, "close")
+    return "/floor/queues/early-help"
+
+
+def call(scene: Scene) -> str:
+    agents.ready(scene.site.rt, scene.grace)
+    waiting = scene.site.call(ago_s=50, queue="agents")
+    return f"/floor/calls/{waiting}"
+
+
+PAGES = (floor, person, floor_with_orders, queue, queue_with_an_order, call)
 Arrange = Callable[[Scene], str]
 
 

@@ -24,6 +24,7 @@ from app.services import (
     holding,
     legs,
     people,
+    queue_orders,
     queueing,
     ring_back,
     team_moves,
@@ -31,13 +32,13 @@ from app.services import (
 )
 from ivr_flows.effects import AskCallback
 from routing.ladder import LEG
-from routing.orders import TEAM_MOVE
+from routing.orders import QUEUE_ORDER, TEAM_MOVE
 from routing.states import AGENT, CALL, ENQUIRY, HOLD, OFFER, WAIT, Deadline, Table, move
 from tests.signed import SID
 from tests.world import LINE, World, keys
 from workers.timetable import TIMETABLE
 
-TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, ENQUIRY, TEAM_MOVE]
+TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, ENQUIRY, TEAM_MOVE, QUEUE_ORDER]
 HOUR_S = 3600
 HELD = [(table, state) for table in TABLES for state in table.deadlines]
 
@@ -154,8 +155,8 @@ def has_answered(world: World) -> datetime:
 
 
 def is_moved(world: World) -> datetime:
-    tom, joanna = world.person("tom-ashby"), world.person("joanna-pike")
-    me = next(one for one in people.everybody(world.rt) if one.id == tom)
+    me, joanna = people.named(world.rt, "tom-ashby"), world.person("joanna-pike")
+    assert me is not None
     seen = ("locality-north", "locality-south")
     asked = {"span": "1 h", "why": "A full queue"}
     team_moves.move(world.rt, me, joanna, seen=seen, to=("mash",), **asked)
@@ -185,6 +186,14 @@ def goes_on_to_be_rung(world: World) -> datetime:
     return one(world, "SELECT heard_at FROM calls WHERE back_of IS NOT NULL").heard_at
 
 
+def is_closed(world: World) -> datetime:
+    tom = people.named(world.rt, "tom-ashby")
+    assert tom is not None
+    asked = {"kind": "close", "to": "", "span": "1 h", "why": "A fire drill"}
+    queue_orders.order(world.rt, tom, "agents", **asked)
+    return one(world, "SELECT ordered_at FROM queue_orders").ordered_at
+
+
 BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("call", "ringing"): rings,
     ("call", "in_flow"): hears_the_menus,
@@ -210,6 +219,7 @@ BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("hold", "on"): is_held,
     ("enquiry", "open"): hears_the_menus,
     ("team_move", "in_force"): is_moved,
+    ("queue_order", "in_force"): is_closed,
 }
 
 

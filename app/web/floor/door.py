@@ -1,6 +1,7 @@
 """The house of the floor's screens: who may enter, who may act, and how a refusal is told."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from flask import Blueprint, abort, request
 
@@ -25,6 +26,14 @@ def _around() -> dict[str, bool]:
 def typed(name: str) -> str:
     """A field of the form, without the space around it; no database holds U+0000."""
     return request.form.get(name, "").replace("\0", "").strip()[:500]
+
+
+def named(field: str) -> UUID:
+    """Whom or what the form names by its id; anything else is 400."""
+    try:
+        return UUID(request.form.get(field, ""))
+    except ValueError:
+        abort(400)
 
 
 def attempt(act: Act) -> str | None:

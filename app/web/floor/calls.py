@@ -1,0 +1,61 @@
+"""One call on the floor: given out of turn, made urgent, explained."""
+
+from uuid import UUID
+
+from flask import Response, abort, flash, url_for
+
+from app.services.floor import callers
+from app.services.refusals import Unknown
+from app.web.floor.door import Act, acts, attempt, door, named, sees, typed
+from app.web.guards import passes
+from app.web.here import runtime
+from app.web.page import go, whole
+from app.web.roles import me
+
+
+@door.get("/calls/<uuid:call_id>")
+@passes(sees)
+def call(call_id: UUID) -> Response:
+    """Where a caller is, and what may be done for them while they wait."""
+    return _drawn(call_id)
+
+
+@door.post("/calls/<uuid:call_id>/pull")
+@passes(acts)
+def pull(call_id: UUID) -> Response:
+    """Give the caller to a named ready colleague next."""
+    wait, agent = named("wait"), named("agent")
+    return _done(
+        call_id,
+        lambda: callers.pull(runtime(), me(), wait, agent, typed("why")),
+        "Their phone rings now.",
+    )
+
+
+@door.post("/calls/<uuid:call_id>/raise")
+@passes(acts)
+def urgent(call_id: UUID) -> Response:
+    """Make the caller more urgent."""
+    wait, to = named("wait"), typed("to")
+    return _done(
+        call_id,
+        lambda: callers.raise_priority(runtime(), me(), wait, to, typed("why")),
+        "The caller is more urgent now.",
+    )
+
+
+def _done(call_id: UUID, act: Act, said: str) -> Response:
+    refusal = attempt(act)
+    if refusal is not None:
+        return _drawn(call_id, refusal)
+    flash(said)
+    return go(url_for("floor.page"))
+
+
+def _drawn(call_id: UUID, refusal: str = "") -> Response:
+    try:
+        place = callers.seen(runtime(), call_id)
+    except Unknown:
+        abort(404)
+    status = 409 if refusal else 200
+    return whole("floor/call.html", status, place=place, refusal=refusal, typed=typed)

@@ -1,0 +1,66 @@
+"""One queue on the floor: closed, opened or diverted for a while, and back."""
+
+from uuid import UUID
+
+from flask import Response, abort, flash, url_for
+
+from app.services import queue_orders
+from app.services.floor import queues, spans
+from app.services.refusals import Unknown
+from app.web.floor.door import Act, acts, attempt, door, sees, typed
+from app.web.guards import passes
+from app.web.here import runtime
+from app.web.page import go, whole
+from app.web.roles import me
+
+
+@door.get("/queues/<name>")
+@passes(sees)
+def queue(name: str) -> Response:
+    """What holds for a queue, and what may be ordered."""
+    return _drawn(name)
+
+
+@door.post("/queues/<name>/order")
+@passes(acts)
+def order(name: str) -> Response:
+    """Close, open or divert it for a while."""
+
+    def ordered() -> None:
+        rt, kind, to = runtime(), typed("kind"), typed("to")
+        to, span, why = to if kind == "divert" else "", typed("span"), typed("why")
+        queue_orders.order(rt, me(), name, kind=kind, to=to, span=span, why=why)
+
+    return _done(name, ordered, "It holds from now on, also for callers who wait there.")
+
+
+@door.post("/queues/<name>/orders/<uuid:order_id>/lift")
+@passes(acts)
+def lift(name: str, order_id: UUID) -> Response:
+    """Lift an order before its time is over."""
+    act = lambda: queue_orders.lift(runtime(), me(), order_id, typed("why"))  # noqa: E731
+    return _done(name, act, "The order is lifted.")
+
+
+def _done(name: str, act: Act, said: str) -> Response:
+    refusal = attempt(act)
+    if refusal is not None:
+        return _drawn(name, refusal)
+    flash(said)
+    return go(url_for("floor.page"))
+
+
+def _drawn(name: str, refusal: str = "") -> Response:
+    try:
+        one = queues.seen(runtime(), name)
+    except Unknown:
+        abort(404)
+    return whole(
+        "floor/queue.html",
+        409 if refusal else 200,
+        one=one,
+        refusal=refusal,
+        spans=spans.ORDERS,
+        others={key: q.title for key, q in runtime().council.queues.items() if key != name},
+        typed=typed,
+    )

@@ -1,0 +1,133 @@
+"""What a supervisor does about a caller and a queue on the floor, door by door."""
+
+import re
+from uuid import UUID
+
+import pytest
+
+from app.models import QueueOrder, Wait
+from app.services import agents
+from tests.screens.stage import Stage
+from tests.screens.test_doors import NOBODY, Visitor, as_role
+from tests.screens.test_floor import part, plain
+
+ORDER = {"kind": "divert", "to": "early-help", "span": "30 min", "why": "A fire drill"}
+
+
+@pytest.fixture
+def tom(desk: Stage) -> Visitor:
+    return as_role(desk, "supervisor")
+
+
+@pytest.fixture
+def ben(desk: Stage) -> UUID:
+    ben = desk.person("Ben Whitlock", "agent", ("customer-services",))
+    agents.ready(desk.rt, ben)
+    return ben
+
+
+def wait_of(desk: Stage, call: UUID) -> UUID:
+    with desk.rt.work() as work:
+        asked = Wait.__table__.select().where(Wait.call_id == call, Wait.ended_at.is_(None))
+        found: UUID = work.run(asked).one().id
+        return found
+
+
+def orders(desk: Stage) -> list[str]:
+    with desk.rt.work() as work:
+        return [row.state for row in work.run(QueueOrder.__table__.select())]
+
+
+@pytest.mark.parametrize("role", ["agent", "worker", "admin", "auditor", "manager"])
+def test_only_a_supervisor_acts(desk: Stage, ben: UUID, role: str) -> None:
+    visitor, call = as_role(desk, role), desk.call()
+    wait = wait_of(desk, call)
+    for path in (f"/floor/calls/{call}", "/floor/queues/agents"):
+        page = visitor.get(path)
+        assert page.status_code == (200 if role == "manager" else 403)
+        assert "<form" not in page.text.split('id="main-content"')[-1]
+    form = {"wait": str(wait), "agent": str(ben), "to": "P0", "why": "why"}
+    assert visitor.code(f"/floor/calls/{call}/pull", **form) == 403
+    assert visitor.code(f"/floor/calls/{call}/raise", **form) == 403
+    assert visitor.code("/floor/queues/agents/order", **ORDER) == 403
+    assert visitor.code(f"/floor/queues/agents/orders/{NOBODY}/lift", why="why") == 403
+    assert wait_of(desk, call) == wait
+    assert orders(desk) == []
+
+
+def test_a_queue_is_diverted_from_its_page_shown_and_lifted(desk: Stage, tom: Visitor) -> None:
+    assert "Divert it" in tom.get("/floor/queues/agents").text
+    assert tom.code("/floor/queues/agents/order", **ORDER) == 303
+    assert "Customer services To Early help until" in part(tom.get("/floor").text, "queue-agents")
+    assert "Customer services To Early help until" in part(tom.get("/wall").text, "queue-agents")
+    page = tom.get("/floor/queues/agents").text
+    assert "Ordered by A supervisor at" in plain(page)
+    again = tom.post("/floor/queues/agents/order", **ORDER)
+    assert again.status_code == 409
+    assert "There is an order for this queue already" in again.text
+    lift = re.search(r'action="([^"]*lift)"', page)
+    assert lift
+    assert tom.code(lift[1], why="Back") == 303
+    assert tom.post(lift[1], why="Back").status_code == 409
+    assert "until" not in part(tom.get("/floor").text, "queue-agents")
+    assert orders(desk) == ["lifted"]
+
+
+def test_the_page_says_where_callers_would_go(desk: Stage, tom: Visitor, ben: UUID) -> None:
+    page = plain(tom.get("/floor/queues/early-help").text)
+    assert "If it were closed now, callers would go to Customer services ." in page
+    page = plain(tom.get("/floor/queues/agents").text)
+    assert "Emergency duty team" in page
+    assert "since no other queue is open and staffed" in page
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({**ORDER, "to": ""}, "Choose the other queue"),
+        ({**ORDER, "kind": ""}, "what is to happen"),
+        ({**ORDER, "why": "\x00"}, "Say why"),
+        ({**ORDER, "span": "ever"}, "how long"),
+    ],
+)
+def test_a_form_that_lacks_something_changes_nothing_and_says_what(
+    desk: Stage, tom: Visitor, form: dict[str, str], words: str
+) -> None:
+    tom.get("/floor/queues/agents")
+    answer = tom.post("/floor/queues/agents/order", **form)
+    assert answer.status_code == 409
+    assert words in answer.text
+    assert orders(desk) == []
+
+
+def test_a_caller_is_given_to_somebody_from_their_page(
+    desk: Stage, tom: Visitor, ben: UUID
+) -> None:
+    call = desk.call()
+    assert "Ben Whitlock, Customer services" in plain(tom.get(f"/floor/calls/{call}").text)
+    form = {"wait": str(wait_of(desk, call)), "agent": str(ben), "why": "Rang three times"}
+    assert tom.code(f"/floor/calls/{call}/pull", **form) == 303
+    assert "Ringing Ben Whitlock" in part(tom.get("/floor").text, f"call-{call}")
+    answer = tom.post(f"/floor/calls/{call}/pull", **form)
+    assert answer.status_code == 409
+    assert "Somebody is being rung for them" in answer.text
+
+
+def test_a_caller_is_made_urgent_from_their_page(desk: Stage, tom: Visitor) -> None:
+    call = desk.call(priority="P3")
+    assert "Make more urgent" in tom.get(f"/floor/calls/{call}").text
+    form = {"wait": str(wait_of(desk, call)), "to": "P1", "why": "Sounded afraid"}
+    assert tom.code(f"/floor/calls/{call}/raise", **form) == 303
+    assert "Very urgent" in part(tom.get("/floor").text, f"call-{call}")
+    assert tom.code(f"/floor/calls/{call}/raise", **form) == 409
+
+
+def test_what_names_nothing_is_not_found_or_refused(desk: Stage, tom: Visitor) -> None:
+    call = desk.call()
+    for path in (f"/floor/calls/{NOBODY}", "/floor/queues/nowhere", "/floor/queues/%00"):
+        assert tom.get(path).status_code == 404
+    assert tom.code("/floor/queues/nowhere/order", **ORDER) == 404
+    assert tom.code(f"/floor/calls/{call}/pull", wait="x", agent="y", why="why") == 400
+    form = {"wait": NOBODY, "agent": NOBODY, "to": "P0", "why": "why"}
+    assert tom.code(f"/floor/calls/{call}/pull", **form) == 409
+    assert tom.code(f"/floor/calls/{call}/raise", **form) == 409
