@@ -8,6 +8,7 @@ from sqlalchemy import Select, Uuid, and_, cast, func, or_, select
 from app.models.base import Rows
 from app.models.calls import Call
 from app.models.enquiries import Enquiry
+from app.models.holds import Hold
 from app.models.log import Alert
 from app.models.people import Agent, Person
 from app.models.waits import LIVE, Offer, Wait
@@ -37,9 +38,11 @@ def live_calls(most: int) -> Rows:
             Wait.state.label("wait_state"),
             Wait.entered_at,
             Wait.target_s,
+            Hold.asked_at.label("held_since"),
         )
         .outerjoin(Enquiry, Enquiry.call_id == func.coalesce(Call.back_of, Call.id))
         .outerjoin(Wait, _LIVE_WAIT)
+        .outerjoin(Hold, and_(Hold.call_id == Call.id, Hold.ended_at.is_(None)))
         .where(Call.ended_at.is_(None), Call.state != "due")
         .order_by(Call.arrived_at)
         .limit(most)
@@ -96,7 +99,7 @@ def urgent_now(now: datetime) -> Rows:
     nobody_asked = or_(Wait.offered_until.is_(None), Wait.offered_until <= now)
     return select(
         Wait.id, Wait.queue, Wait.priority, Wait.target_s, Wait.arrived_at, Wait.entered_at,
-        Wait.teams,
+        Wait.teams, Wait.state,
     ).where(
         Wait.state == WaitState.WAITING,
         or_(Wait.priority == "P0", and_(Wait.priority == "P1", nobody_asked)),

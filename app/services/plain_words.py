@@ -41,6 +41,9 @@ PLACES: Mapping[str, str] = {
     "asking": "Being asked about a callback",
     "joining": "Being put through to",
     "talking": "Talking with",
+    "held": "On hold, with",
+    "rung_back": "Being rung back, by",
+    "due": "To be rung back",
     "outside": "With an outside number, or it is being rung",
     "alone": "With nobody: being put back to a person",
 }

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.models import Agent, Alert, Call, Enquiry, Offer
-from app.services import agents, alerts
+from app.services import agents, alerts, holding
 from app.services.floor import picture
 from tests.screens.stage import Stage
 from tests.screens.test_doors import Visitor
@@ -68,6 +68,13 @@ def test_who_talks_with_whom_is_shown_at_both_ends(desk: Stage, tom: Visitor, am
     assert "Talking with Amara Okafor" in part(page, f"call-{talk}")
     assert desk.enquiry(talk).reference in part(page, f"person-{amara}")
     assert "On call" in part(page, f"person-{amara}")
+
+
+def test_a_caller_on_hold_is_shown_to_be(desk: Stage, tom: Visitor, amara: UUID) -> None:
+    agents.ready(desk.rt, amara)
+    talk = desk.talk(amara)
+    holding.hold(desk.rt, amara)
+    assert "On hold, with Amara Okafor" in part(tom.get("/floor").text, f"call-{talk}")
 
 
 def test_callers_with_nobody_come_first_and_the_urgent_before_them(desk: Stage) -> None:

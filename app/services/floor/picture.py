@@ -18,8 +18,17 @@ MOST_CALLS = 200
 STALE = timedelta(seconds=15)
 URGENT = frozenset({"P0", "P1"})
 MENUS, WAITING, RINGING, ASKING = "menus", "waiting", "ringing", "asking"
-JOINING, TALKING, OUTSIDE, ALONE = "joining", "talking", "outside", "alone"
-_BY_HASTE = (ALONE, WAITING, RINGING, ASKING, JOINING, OUTSIDE, TALKING, MENUS)
+JOINING, TALKING, HELD, OUTSIDE, ALONE = "joining", "talking", "held", "outside", "alone"
+RUNG_BACK, DUE = "rung_back", "due"
+_BY_HASTE = (
+    *(ALONE, WAITING, RINGING, ASKING, JOINING, OUTSIDE, HELD, TALKING, RUNG_BACK, MENUS, DUE),
+)
+_OF_WAIT = {
+    WaitState.BRIDGING: JOINING,
+    WaitState.ASKING: ASKING,
+    WaitState.DUE: DUE,
+    WaitState.CALLING: RUNG_BACK,
+}
 _BY_STATE = (
     AgentState.ON_CALL,
     AgentState.OFFERED,
@@ -162,14 +171,13 @@ def _caller(council: Council, row: Any, offers: Sequence[Any], at: datetime) -> 
 
 def _where(row: Any, offers: Sequence[Any]) -> tuple[str, datetime]:
     taken = [offer for offer in offers if offer.state == OfferState.ACCEPTED]
+    if taken and row.held_since is not None:
+        return HELD, row.held_since
     if taken and taken[0].bridged_at is not None:
         return TALKING, taken[0].bridged_at
-    if row.wait_state in {WaitState.BRIDGING, WaitState.CALLING}:
-        return JOINING, row.entered_at
-    if row.wait_state == WaitState.ASKING:
-        return ASKING, row.entered_at
     if row.wait_state is not None:
-        return RINGING if offers else WAITING, row.entered_at
+        waits = RINGING if offers else WAITING
+        return _OF_WAIT.get(WaitState(row.wait_state), waits), row.entered_at
     return _without_a_queue(row)
 
 
