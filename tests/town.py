@@ -160,7 +160,7 @@ class Town:
 
 _HOME = (
     """UPDATE agents SET state = 'away', reason = 'home', misses = 0, rest_until = NULL,
-                         wrap_up_until = NULL, next_state = NULL""",
+                         wrap_up_until = NULL, next_state = NULL, device = 'phone'""",
     "UPDATE alerts SET seen_at = at WHERE seen_at IS NULL",
 )
 

@@ -7,8 +7,9 @@ import pytest
 
 from app.services import offers
 from app.services.refusals import Refused
-from tests.races.arena import Arena
+from tests.races.arena import LANES, Arena
 from tests.races.rounds import Round
+from tests.races.windows import window
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(7200)]
 
@@ -25,6 +26,24 @@ def test_i6_two_agents_and_one_caller(arena: Arena) -> None:
 
     arena.play("two agents", 2, body)
     assert arena.ends == {"answered": arena.rounds}
+
+
+def test_i6_a_browser_and_a_phone_and_one_caller(arena: Arena) -> None:
+    arena.rounds //= 5
+    windows = {lane: window(arena.town, f"bob-{lane}") for lane in LANES}
+    before = sum(one.talks() for one in windows.values())
+
+    def body(one: Round) -> None:
+        one.phones(0)
+        one.ring(TALK)
+        offer = one.until(windows[one.lane].offered, OFFERED)
+        time.sleep(one.some_s(ACCEPTED_S))
+        windows[one.lane].accept(offer)
+
+    arena.play("browser and phone", 2, body)
+    assert arena.ends == {"answered": arena.rounds}
+    by_browser = sum(one.talks() for one in windows.values()) - before
+    assert 0 < by_browser < arena.rounds, "the moments never crossed"
 
 
 def test_the_caller_hangs_up_while_the_agent_accepts(arena: Arena) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from app.services import agents
+from app.services.people import Device
 from app.simulator.calls import Call
 from tests.judge import judge
+from tests.stories.softphones import window
 from tests.world import CALLER, World, keys
 
 IDRIS, FIRST = "idris-vaughan", "+447700900111"
@@ -92,6 +94,22 @@ def test_an_agent_first_then_the_number_then_a_key(asked: World) -> None:
     assert (made.state, made.outcome) == ("ended", "answered")
     assert [len(events(asked, f"callback_{kind}")) for kind in ("due", "rung", "done")] == [1] * 3
     assert events(asked, "callback_failed") == []
+
+
+def test_an_agent_in_a_browser_takes_it_as_any_call(asked: World) -> None:
+    asked.carrier.phone(CALLER, does="answer", after=4, press="1", talk=20)
+    idris = window(asked, IDRIS, ready=False)
+    idle(asked)
+    agents.away(asked.rt, idris.person, "break")
+    agents.choose_device(asked.rt, idris.person, Device.BROWSER)
+    agents.ready(asked.rt, idris.person)
+    asked.until(idris.offered)
+    desk = idris.accept()
+    line = until_rung(asked)
+    asked.until(lambda: line.bridged)
+    assert desk.bridged
+    assert wanted(asked).done_by == idris.person
+    asked.until(lambda: line.over)
 
 
 def test_s12_the_agent_and_whoever_picks_up_hear_nothing_of_who_we_are(asked: World) -> None:
