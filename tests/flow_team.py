@@ -3,7 +3,7 @@
 import re
 
 from app.services import people
-from app.services.flows import drafts, history, proposals, publishing
+from app.services.flows import checking, drafts, history, proposals, publishing
 from app.services.flows.drafts import Saved
 from app.services.flows.history import Move
 from app.services.flows.proposals import Proposal
@@ -73,11 +73,15 @@ def drafted(world: World, source: Source) -> int:
 
 
 def proposed(world: World, source: Source, why: str = "the name has changed") -> Proposal:
-    """The editor writes it and puts it forward."""
+    """The editor writes it and puts it forward, whatever the check warns of."""
     revision = drafted(world, source)
     moves = history.in_force(world.rt, FLOW).moves
     editor = somebody(world, EDITOR)
-    return proposals.propose(world.rt, editor, FLOW, revision=revision, moves=moves, why=why)
+    doubts = checking.check(world.rt, FLOW, source).warnings
+    accepted = {checking.told(one): "looked at" for one in doubts}
+    return proposals.propose(
+        world.rt, editor, FLOW, revision=revision, moves=moves, why=why, accepted=accepted
+    )
 
 
 def published(world: World, source: Source) -> Move:

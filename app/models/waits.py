@@ -69,6 +69,8 @@ class Wait(Base):
     crossed: Mapped[Words] = mapped_column(
         server_default="{}", comment="thresholds and alerts of this wait that were told"
     )
+    words_language: Mapped[str | None] = mapped_column(comment="in which these words are")
+    words_sha256: Mapped[str | None] = mapped_column(comment="of their recording")
     heard_at: Mapped[Moment] = mapped_column(comment="the wait loop's last beat")
     next_at: Mapped[Moment | None] = mapped_column(comment="when the tick must look again")
     answered_by: Mapped[UUID | None]

@@ -1,5 +1,6 @@
 """A caller joins a queue, is moved to another, leaves. The wait keeps the age of the call."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from app.runtime import Work
 from app.script import Script, WaitInQueue
 from app.services import endings, enquiries, queue_orders, redials, wait_news, wishes
 from app.services.refusals import Unknown
+from ivr_flows.instructions import Say
 from routing import plan
 from routing.priority import Priority
 from routing.states import CALL, WAIT, CallState, WaitState, move
@@ -28,7 +30,7 @@ def hold(work: Work, wait_id: UUID) -> tuple[Any, Any]:
     return call, work.run(waits.locked_wait(wait_id)).one()
 
 
-def join(work: Work, call: Any, asked: str, priority: str, words: str | None) -> WaitInQueue | None:
+def join(work: Work, call: Any, asked: str, priority: str, say: Say | None) -> WaitInQueue | None:
     """The caller joins the queue, or the first of its chain that is open and staffed.
 
     None: nobody is there to come, and a closed or unstaffed queue receives no call (S21).
@@ -39,7 +41,7 @@ def join(work: Work, call: Any, asked: str, priority: str, words: str | None) ->
     if placed.queue is None:
         work.happened("refused", {"call_id": call.id}, queue=asked, priority=priority)
         return None
-    return in_queue(_enter(work, call, asked, placed.queue, Priority(priority), words))
+    return in_queue(_enter(work, call, asked, placed.queue, Priority(priority), say))
 
 
 def rejoin(work: Work, call: Any, queue: str) -> Script:
@@ -105,7 +107,7 @@ def _enter(
     asked: str,
     queue: str,
     priority: Priority,
-    words: str | None,
+    say: Say | None,
     since: datetime | None = None,
 ) -> UUID:
     council = work.rt.council
@@ -123,7 +125,7 @@ def _enter(
             entered_at=since or work.now,
             state=WAIT.first,
             teams=list(own),
-            words=words,
+            **_words(say),
             heard_at=work.now,
             next_at=work.now,
             **wishes.columns(work, call, priority),
@@ -137,6 +139,14 @@ def _enter(
     work.promise("match", f"match:{wait_id}", call_id=call.id)
     work.changed("queues", "calls")
     return wait_id
+
+
+def _words(say: Say | None) -> Mapping[str, str | None]:
+    """What the queue says first: the flow's words, their language, and their recording if any."""
+    if say is None:
+        return {}
+    recording = say.audio.sha256 if say.audio else None
+    return {"words": say.text, "words_language": say.language, "words_sha256": recording}
 
 
 def in_queue(wait_id: UUID, beat: int = 0) -> WaitInQueue:

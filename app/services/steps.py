@@ -163,7 +163,7 @@ def _obey(doing: Step, instruction: instructions.Instruction) -> bool:
         case instructions.Ask():
             doing.verbs.append(_listen(doing, instruction))
         case instructions.Enqueue(queue, say):
-            return _join(doing, queue, say.text if say else None)
+            return _join(doing, queue, say)
         case instructions.Dial(target, say):
             doing.verbs.extend(_spoken(say) if say else ())
             doing.verbs.append(_ring(doing, target))
@@ -183,7 +183,7 @@ def _spoken(say: instructions.Say) -> tuple[Speak | Play, ...]:
     return (Play(say.audio.sha256), *((Speak(then, say.language),) if then else ()))
 
 
-def _join(doing: Step, queue: str, words: str | None) -> bool:
+def _join(doing: Step, queue: str, say: instructions.Say | None) -> bool:
     priority = doing.changes.get("priority", doing.row.priority)
     asked = ring_back.asking(doing.work, doing.row)
     if asked is not None and _went_back(doing):
@@ -191,7 +191,7 @@ def _join(doing: Step, queue: str, words: str | None) -> bool:
         doing.moved("queued")
         return True
     _leave_queue(doing)
-    joined = queueing.join(doing.work, doing.row, queue, priority, words)
+    joined = queueing.join(doing.work, doing.row, queue, priority, say)
     if joined is not None:
         doing.moved("queued")
         doing.verbs.append(joined)

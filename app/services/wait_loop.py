@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.models import waits
 from app.runtime import Work
-from app.script import NOTHING, LeaveQueue, Listen, Music, Script, Silence, Speak
+from app.script import NOTHING, LeaveQueue, Listen, Music, Play, Script, Silence, Speak
 from app.services import calls, deadlines, endings, queueing, ring_back, wait_news, wait_words
 from ivr_flows.events import QueueOutcome
 from routing.priority import Priority
@@ -47,11 +47,11 @@ def comfort(work: Work, wait_id: UUID, beat: int, digits: str) -> Script:
     return _loop(wait_id, beat + 1, *words, Music())
 
 
-def _loop(wait_id: UUID, beat: int, *inside: Speak | Music | Silence) -> Script:
+def _loop(wait_id: UUID, beat: int, *inside: Speak | Play | Music | Silence) -> Script:
     return (Listen(f"/voice/wait/{wait_id.hex}/{beat}", inside, timeout_s=1),)
 
 
-def _words(work: Work, call: Any, wait: Any, beat: int) -> tuple[Speak, ...]:
+def _words(work: Work, call: Any, wait: Any, beat: int) -> tuple[Speak | Play, ...]:
     welcome = () if beat else (wait_words.welcome(call, wait),)
     said = wait_words.news(call, wait_news.now(work, wait))
     return (*welcome, *said, wait_words.advice(call))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.script import Speak
+from app.script import Play, Speak
 from ivr_flows import phrases
 from ivr_flows.phrases import PHRASES, Phrases
 from ivr_flows.values import Language
@@ -11,9 +11,13 @@ from routing.expectation import Told
 OURS: Language = "en-GB"
 
 
-def welcome(call: Any, wait: Any) -> Speak:
-    """At the beginning: the flow's words for this queue."""
-    return Speak(wait.words, _language(call)) if wait.words else _say(call, "in_queue")
+def welcome(call: Any, wait: Any) -> Speak | Play:
+    """At the beginning: the flow's words for this queue, in their language, or their recording."""
+    if wait.words_sha256:
+        return Play(wait.words_sha256)
+    if wait.words:
+        return Speak(wait.words, wait.words_language or _language(call))
+    return _say(call, "in_queue")
 
 
 def news(call: Any, said: Told) -> tuple[Speak, ...]:

@@ -6,12 +6,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from app.services.flows import history
 from app.simulator.transport import wsgi_transport
 from app.web import voice
 from app.web.application import create_app
 from app.web.voice.outage import Outage
 from routing import council
 from routing.council import CouncilError
+from tests.flow_team import FLOW, published
 from tests.judge import answers
 from tests.world import BASE, World, keys
 
@@ -63,6 +65,22 @@ def test_s2_callers_of_the_polish_line_wait_in_polish_and_in_a_polish_voice(poli
                 assert said.get("language") == "pl-PL"
             if words & {"the", "you", "press"}:
                 assert said.get("language") == "en-GB"
+
+
+def test_english_words_of_a_queue_are_spoken_by_an_english_voice(polish: World) -> None:
+    was = "You are in the queue to speak to one of our team."
+    source = history.in_force(polish.rt, FLOW).source
+    assert was in source.yaml
+    published(polish, replace(source, yaml=source.yaml.replace(was, "Please wait for our team.")))
+    polish.pass_time(3)  # every process looks again which version is in force
+    polish.ready("ben-whitlock", does="no-answer")
+    call = polish.carrier.place("+447700900124", POLISH, [*keys("41"), {"hang_up_after": 60}])
+    polish.until(lambda: call.over)
+    polish.pass_time(30)
+    said = [one for answer in answers(polish) for one in ET.fromstring(answer).iter("Say")]
+    (once,) = {one.get("language") for one in said if one.text == "Please wait for our team."}
+    assert once == "en-GB"
+    assert "zadzwoń na 9 9 9" in polish.heard(call)
 
 
 def test_the_other_line_stays_english(polish: World) -> None:

@@ -15,10 +15,10 @@ from tests import flow_team
 from tests.flow_team import AGENT, EDITOR, FLOW
 from tests.judge import judge
 from tests.sounds import hum
-from tests.world import World
+from tests.world import World, keys
 
-GREETING, OPTION = "welcome.say", "main.4"
-LASTS_S = {GREETING: 9.0, OPTION: 3.5}
+GREETING, OPTION, QUEUE = "welcome.say", "main.4", "contact-centre.say"
+LASTS_S = {GREETING: 9.0, OPTION: 3.5, QUEUE: 4.0}
 
 
 def put_in(world: World, *prompts: str, language: str = "en-GB") -> dict[str, str]:
@@ -48,6 +48,16 @@ def test_callers_hear_the_recording_and_its_key_is_spoken_after_it(world: World)
     said = [e["text"] for e in call.timeline.entries if e["what"] == "heard"]
     assert not any("For anything else about a child" in text for text in said)
     assert any(text.strip(", ").lower().startswith("press 4") for text in said)
+
+
+def test_the_words_of_a_queue_are_played_in_its_music(world: World) -> None:
+    made = put_in(world, QUEUE)
+    world.ready("ben-whitlock", does="no-answer")
+    call = world.tell(*keys("41"), {"hang_up_after": 60})
+    judge(world)
+    (once,) = played(call)
+    assert made[QUEUE] in once
+    assert "You are in the queue" not in world.heard(call)
 
 
 def test_a_recording_of_other_words_than_those_of_today_is_told_in_the_draft(world: World) -> None:

@@ -13,7 +13,6 @@ from ivr_flows.model import Flow
 from ivr_flows.originals import originals
 from ivr_flows.prompts import Entry, PromptFile, Recorded
 from ivr_flows.source import Source
-from ivr_flows.steps import QueueStep
 from ivr_flows.values import Language
 from ivr_flows.wording import digest
 
@@ -111,8 +110,6 @@ def _with(source: Source, language: str, name: str, audio: Recorded | None) -> S
 def _prompts(source: Source, flow: Flow, language: Language) -> Iterator[Prompt]:
     kept = next((one for one in _files(source).values() if one.language == language), None)
     for one in originals(flow):
-        if isinstance(flow.steps[one.place[1]], QueueStep):
-            continue  # spoken in the music, by the machine
         entry = kept.prompts.get(one.id) if kept else None
         words = entry.say if entry and entry.say else one.text
         if language != flow.language and not (entry and entry.say):
