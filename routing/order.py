@@ -1,6 +1,6 @@
 """Who is next. P0 before P1 before the rest; the rest by the share of their target used (S6)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -103,19 +103,21 @@ def longest_wait_s(
     target_s: int,
     ahead: int,
     served_a_second: float,
-    urgent_a_second: float,
+    urgent_a_second: Collection[float],
     others_a_second: Mapping[int, float],
+    at_once: int = 1,
 ) -> float | None:
     """The bound on the wait of a P2 to P4 call at a stated steady load, in seconds.
 
-    `ahead` are the calls before it on arrival, `others_a_second` the arrivals by target. None when
-    the load is more than can be served: urgent calls alone can then hold everybody up (S6).
+    `ahead` are the calls before it on arrival, `at_once` those that can be served together;
+    `urgent_a_second` the arrivals of each urgent class, `others_a_second` those of the rest by
+    target. None when the load is more than can be served: then there is no bound (S6).
     """
-    # One call is being served on arrival, and in any span each stream brings at most one call
-    # more than its rate says.
-    strays = 2 + len(others_a_second)
+    # Those being served on arrival take their time, and in any span each stream brings at most
+    # one call more than its rate says.
+    strays = at_once + len(urgent_a_second) + len(others_a_second)
     overtaking = sum(
         rate * max(0.0, 1 - other_s / target_s) for other_s, rate in others_a_second.items()
     )
-    spare = served_a_second - urgent_a_second - overtaking
+    spare = served_a_second - sum(urgent_a_second) - overtaking
     return (ahead + strays) / spare if spare > 0 else None

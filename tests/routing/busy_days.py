@@ -8,7 +8,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from routing.order import Waiting, next_of
+from routing.order import Waiting, heads_of, next_of
 from routing.priority import Priority
 
 START = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -42,7 +42,8 @@ class Day:
     """One queue whose agents take the next call as soon as they are free.
 
     `gap` draws the seconds to the next arrival of a priority, `talk` those of a talk, at a second
-    of the day. `beat_s`: how often who waits is looked at; 0: never.
+    of the day. `beat_s`: how often who waits is looked at; 0: never. `restarts`: the chance that
+    after an event all is forgotten but the rows of who waits, which are then read in any order.
     """
 
     seed: int
@@ -50,6 +51,7 @@ class Day:
     gap: Mapping[Priority, Draw]
     talk: Draw
     beat_s: float = 0
+    restarts: float = 0
     lines: dict[Priority, list[Caller]] = field(default_factory=dict)
     served: list[Caller] = field(default_factory=list)
 
@@ -57,6 +59,7 @@ class Day:
         """Play the day, and stop at each beat of each caller who waits."""
         self.random, self.order, self.coming = Random(self.seed), count(), list[Any]()
         self.free, self.lines = self.agents, {priority: [] for priority in self.gap}
+        chance = Random(self.seed)
         for priority in self.gap:
             self._next(priority, 0)
         while self.coming:
@@ -67,6 +70,8 @@ class Day:
                     self._at(now + self.beat_s, "beat", of)
                 continue
             self._arrive(now, of) if what == "arrive" else self._freed()
+            if self.restarts and chance.random() < self.restarts:
+                self._restart(chance)
             self._serve(now)
 
     def run(self) -> list[Caller]:
@@ -95,6 +100,16 @@ class Day:
 
     def _freed(self) -> None:
         self.free += 1
+
+    def _restart(self, chance: Random) -> None:
+        rows = [caller for line in self.lines.values() for caller in line]
+        chance.shuffle(rows)
+        self.lines = {priority: [] for priority in self.gap}
+        while rows:  # as the database finds them: the oldest of each class first
+            heads = {head.id for head in heads_of(row.waiting for row in rows)}
+            for row in [row for row in rows if row.waiting.id in heads]:
+                self.lines[row.waiting.priority].append(row)
+                rows.remove(row)
 
     def _serve(self, now: float) -> None:
         while self.free:

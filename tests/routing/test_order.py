@@ -143,14 +143,14 @@ def served_after_s(
 def test_nobody_waits_longer_than_the_bound_at_a_steady_load(
     own: Priority, ahead: int, serve_s: int, p2_every_s: int, p0_every_s: int
 ) -> None:
-    bound = longest_wait_s(TARGETS[own], ahead, 1 / serve_s, 1 / p0_every_s, {60: 1 / p2_every_s})
+    bound = longest_wait_s(TARGETS[own], ahead, 1 / serve_s, [1 / p0_every_s], {60: 1 / p2_every_s})
     assert bound is not None
     gaps = {P2: p2_every_s, Priority.P0: p0_every_s}
     assert served_after_s(own, ahead, serve_s, gaps) <= bound
 
 
 def test_no_bound_is_promised_when_urgent_calls_alone_fill_the_line() -> None:
-    assert longest_wait_s(180, 0, 0.1, 0.1, {}) is None
+    assert longest_wait_s(180, 0, 0.1, [0.1], {}) is None
 
 
 def test_s8_a_wait_that_goes_on_elsewhere_keeps_its_age_and_at_least_its_priority() -> None:

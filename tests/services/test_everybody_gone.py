@@ -1,0 +1,128 @@
+"""From whatever mixture of states: with everybody gone, the clock alone leads all to rest (I12).
+
+Browsers are closed, no callback of the carrier comes, no worker does a job; only the clock ticks,
+and the carrier, when it is asked, knows that no line is up.
+"""
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from random import Random
+from typing import Any
+
+import pytest
+from twilio.http.response import Response
+
+from app.services import agents, holding, ticking, upkeep
+from app.services.refusals import Refused
+from app.simulator.clock import VirtualClock
+from routing.ladder import LEG
+from routing.orders import TEAM_MOVE
+from routing.states import AGENT, CALL, ENQUIRY, HOLD, OFFER, WAIT, Table
+from tests.world import DUTY_MANAGER, EDT, World, keys
+
+WHOLE = bool(os.environ.get("FRONTDOOR_PROOF"))  # `make proof`; otherwise a few mixtures
+SEEDS = range(200 if WHOLE else 2)
+ROWS: dict[str, Table] = {
+    "calls": CALL, "waits": WAIT, "offers": OFFER, "agents": AGENT, "legs": LEG, "holds": HOLD,
+    "enquiries": ENQUIRY, "team_moves": TEAM_MOVE,
+}  # fmt: skip
+PATHS = ["1", "2", "31", "321", "34", "41", "42", "44", "0", ""]
+STAFF = ["amara-okafor", "ben-whitlock", "farida-rahman", "grace-tolland", "idris-vaughan"]
+# Seconds from one look of the clock to the next: close together first, then for half a day.
+STEPS = [2.0] * 15 + [20.0] * 12 + [300.0] * 4 + [3600.0] * 9
+
+
+def phone(dice: Random) -> dict[str, Any]:
+    """How a phone behaves: mostly answered, sometimes left ringing."""
+    does = dice.choices(["answer", "manual", "voicemail", "no-answer"], [6, 3, 1, 1])[0]
+    return {"does": does, "press": "1", "after": dice.uniform(1, 12)}
+
+
+def caller(dice: Random) -> list[dict[str, Any]]:
+    """Keys; some raise themselves, ask to be rung back, or talk only a little."""
+    steps = keys(dice.choice(PATHS))
+    if dice.random() < 0.3:
+        wait = {"queued": True, "wait": dice.uniform(1, 90), "press": dice.choice("12")}
+        steps = [*steps, wait, *keys("1")]
+    return [*steps, {"talk": dice.uniform(2, 90)}]
+
+
+def act(world: World, dice: Random) -> None:
+    """One agent finishes, goes, comes back, or puts their caller on hold."""
+    person = world.person(key := dice.choice(STAFF))
+    state = world.agent(key).state
+    try:
+        if state == "wrap_up" and dice.random() < 0.5:
+            agents.finish(world.rt, person, "advice")
+        elif state == "away":
+            world.ready(key, **phone(dice))
+        elif state == "on_call" and dice.random() < 0.5:
+            holding.hold(world.rt, person)
+    except Refused:
+        return  # not yet brought together
+
+
+def live(world: World, seed: int) -> None:
+    """A few minutes of calls, cut off in the middle of everything."""
+    dice = Random(seed)
+    for duty in (EDT, DUTY_MANAGER):
+        world.carrier.phone(duty, **phone(dice))
+    for key in STAFF[: dice.randint(1, len(STAFF))]:
+        world.ready(key, **phone(dice))
+    for number in range(dice.randint(4, 9)):
+        world.ring(*caller(dice), from_=f"+4477009002{number:02}")
+        world.pass_time(dice.uniform(0, 25))
+        act(world, dice)
+    world.pass_time(dice.uniform(0, 60))
+
+
+def everybody_gone(world: World) -> None:
+    """Whatever we ask for is done, and nothing comes of it."""
+    sids: Iterator[int] = count(1)
+
+    def answer(method: str, path: str) -> Response:
+        if method == "GET" and "/Calls/" in path:
+            return Response(200, '{"status": "completed"}')
+        if method == "GET":
+            return Response(200, '{"calls": []}')
+        return Response(200, f'{{"sid": "CA{next(sids):032x}"}}')
+
+    world.http.trouble = answer
+    world.jobs.up = False
+
+
+def clock_alone(world: World) -> None:
+    """The clock ticks in its own process; the carrier's world stands still."""
+    clock = world.carrier.kernel.clock
+    assert isinstance(clock, VirtualClock)
+    for seconds in STEPS:
+        clock.move_to(clock.now() + seconds)
+        ticking.tick(world.rt)
+        upkeep.look_for_lost(world.rt)
+
+
+def restless(world: World) -> set[tuple[str, str]]:
+    """The states that hold somebody, and in which some row is."""
+    found = {
+        (name, str(row.state))
+        for name in ROWS
+        for row in world.rows(f"SELECT DISTINCT state FROM {name}")
+    }
+    return {(name, s) for name, s in found if not ROWS[name].rests(type(ROWS[name].first)(s))}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_deadlines_alone_lead_every_mixture_to_states_that_need_nobody(
+    world: World, seed: int
+) -> None:
+    live(world, seed)
+    assert restless(world), "nothing was going on"
+    everybody_gone(world)
+    clock_alone(world)
+    assert restless(world) == set()
+
+
+def test_every_table_whose_states_hold_somebody_is_looked_at() -> None:
+    assert all(table.deadlines for table in ROWS.values())
