@@ -12,7 +12,7 @@ from app.runtime import Runtime, Work
 from app.services import agents, offers
 from app.services.people import digest
 from app.services.refusals import Refused
-from routing.states import OfferState
+from routing.states import OfferKind, OfferState
 
 TICKET_S = 30
 CONNECT_S = 10  # from Accept at the last second to the carrier's request
@@ -56,7 +56,8 @@ def _time_to_connect(work: Work, held: offers.Held) -> None:
         return
     until = max(held.offer.expires_at, work.now + timedelta(seconds=CONNECT_S))
     work.run(waits.change_offer(held.offer.id, OfferState.OPEN, expires_at=until))
-    work.run(waits.note_wait(held.wait.id, offered_until=until))
+    if held.offer.kind == OfferKind.TAKE:
+        work.run(waits.note_wait(held.wait.id, offered_until=until))
 
 
 def good(work: Work, secret: str, person_id: UUID) -> Good | None:

@@ -33,6 +33,7 @@ from ivr_flows.model import Flow
 from routing import council as councils
 from routing.callers import identify
 from routing.half_hours import Row
+from routing.priority import Priority
 
 ROOT = Path(__file__).parents[2]
 COUNCIL = ROOT / "routing/councils/oxfordshire-shaped/council.yaml"
@@ -198,7 +199,7 @@ class Stage:
             records.note(work, call_id, path, **found)
             if queue:
                 row = work.run(calls.locked_call(call_id)).one()
-                wait_id = queueing._enter(work, row, queue, queue, priority, None)
+                wait_id = queueing._enter(work, row, queue, queue, Priority(priority), None)
         if queue:
             back = timedelta(seconds=ago_s if waited_s is None else waited_s)
             self.change(Wait, Wait.id == wait_id, entered_at=self.rt.now() - back)

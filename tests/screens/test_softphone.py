@@ -190,6 +190,29 @@ def test_a_desk_that_is_a_telephone_looks_right(
     clean(page)
 
 
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_line_that_cannot_be_opened_leaves_the_offer_and_accept_can_be_pressed_again(
+    windows: Any, site: Stage, amara: UUID
+) -> None:
+    takes_calls_here(site, amara)
+    site.offer(site.call(), amara)
+    page: Page = windows.open("/desk", amara)
+    page.locator(".fd-light--live").wait_for()
+    for _ in range(2):  # no carrier is there
+        page.locator("#accept-button").click()
+        expect(page.locator("#message")).to_contain_text("Press Accept again, or decline")
+        expect(page.locator("#accept-button")).to_be_enabled()
+    gone = "This offer is no longer open."
+    page.route("**/ticket", lambda route: route.fulfill(status=409, json={"error": gone}))
+    page.keyboard.press("Control+Shift+Digit5")
+    expect(page.locator("#message")).to_contain_text(gone)
+    page.locator("#decline-reason").select_option("busy")
+    page.locator("#decline-button").click()
+    page.locator("#offer").wait_for(state="detached")
+    windows.errors.clear()  # the browser notes that nobody answered
+
+
 @pytest.fixture
 def real(shared_engine: Engine, browser: Any) -> Iterator[tuple[Stage, Windows]]:
     """A desk with the carrier's own SDK, and windows onto it."""

@@ -26,12 +26,17 @@ export class Device extends Speaker {
     this.token = token;
   }
 
+  destroy() {
+    this.call?.disconnect();
+  }
+
   async connect({ params }) {
     const body = JSON.stringify({ token: this.token, params });
     const answer = await fetch(this.calls, { method: "POST", body });
     const said = await answer.json();
     if (!answer.ok) throw new Error(said.error);
-    return new Call(`${this.calls}/${said.sid}`, this.closeProtection);
+    this.call = new Call(`${this.calls}/${said.sid}`, this.closeProtection);
+    return this.call;
   }
 }
 

@@ -46,12 +46,18 @@ export function telephone({ carrier, sdk, leave, changed }) {
     try {
       line.call = await (await device()).connect({ params: { ticket } });
     } catch (error) {
-      return become("idle", TROUBLE[error?.originalError?.name] ?? "Your line could not be opened.");
+      return failed(TROUBLE[error?.originalError?.name] ?? "Your line could not be opened.");
     }
-    let why = "";
     line.call.on("accept", () => become("open"));
-    line.call.on("error", () => { why = "Your line had trouble."; });
-    for (const end of ["disconnect", "cancel", "reject"]) line.call.on(end, () => become("idle", why));
+    line.call.on("error", () => failed("Your line had trouble."));
+    for (const end of ["disconnect", "cancel", "reject"]) line.call.on(end, () => line.state === "idle" || become("idle"));
+  }
+
+  // The next try begins with a fresh token: this one may have run out while the machine slept.
+  function failed(why) {
+    line.device?.destroy();
+    line.device = null;
+    become("idle", why);
   }
 
   return { check, take, state: () => line.state };
