@@ -1,39 +1,44 @@
 """Every measure with its base and its definition beside it (S36, S37)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from routing.half_hours import EDGES_S, SHORT_S, Row, merge
-from routing.order import Waiting
-from routing.states import AgentState
+from routing.half_hours import SHORT_S, Row, merge
+from routing.stays import WRONG_CHOICE_S
+
+SMALL = 10  # of fewer, a percentage says more than is known: the numbers themselves are shown
+IN_TARGET = "answered in target ÷ offered"
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A measure as it is shown.
+class Share:
+    """So many of so many."""
 
-    `value` is None where there is no base; `base` is what a percentage is of, else None; `unit` is
-    one of calls, people, seconds, percent. `definition` says what is counted and left out.
-    """
+    part: int
+    base: int
+
+    @property
+    def percent(self) -> float | None:
+        """Of 100; None where the base is too small for one."""
+        return 100 * self.part / self.base if self.base >= SMALL else None
+
+
+@dataclass(frozen=True)
+class Figure(Share):
+    """A share as it is shown: `definition` says what is counted and what is left out."""
 
     name: str
-    value: float | None
-    unit: str
     definition: str
-    base: int | None = None
 
 
 DEFINITIONS: Mapping[str, str] = {
     "waiting": "Callers in a queue now. Callers in the menus are not among them.",
-    "longest wait": "How long the caller who has waited longest has been in the queue, in seconds.",
     "ready": "People who can be offered a call now: present, with no offer, call or wrap-up.",
     "offered": "Callers who joined a queue. A call counts once in each queue that it joins.",
     "answered": "Callers put through to a person. Menus, music and machines never count.",
     "abandoned": f"Callers who hung up in a queue. Short ones (under {SHORT_S} s) are among them.",
-    "short abandoned": f"Callers who hung up within {SHORT_S} s of joining a queue.",
-    "overflowed": "Callers for whom another team, queue or outside number was asked as well.",
-    "answered in target ÷ offered": (
+    IN_TARGET: (
         "Callers answered by a person within the answer target of their call, of all who joined. "
         "Who hung up or still waits counts as not answered in target. Time in the menus is not "
         "in it."
@@ -45,6 +50,51 @@ DEFINITIONS: Mapping[str, str] = {
         "Callers answered within the target, of those who were answered at all. Callers who hung "
         "up vanish from this one, so that it always looks better."
     ),
+    "wait in the queue": (
+        "From joining the queue to a person, of the callers who were answered: half of them waited "
+        "no longer than the middle one, nine of ten no longer than the 90th. The longest is of all "
+        "who waited, answered or not. Time in the menus is not in it."
+    ),
+    "wait from the first ring": (
+        "From the first ring to the first person, menus and all, each call once. Callers whom the "
+        "menus put straight through to an outside number are in it."
+    ),
+    "moved on": "Callers who left a queue for another one, or whom a queue could not serve.",
+    "rung back": "Callers who kept their place and will be rung back: neither answered nor lost.",
+    "wait still": "Callers who joined in these days and are in the queue now.",
+    "left in the menus": "Calls that ended by a hang-up in the menus, before any queue.",
+    "overflowed": "Callers for whom another team, queue or outside number was asked as well.",
+    "kept": (
+        "Callers answered by one of the team's own people who did not hand them on, of all who "
+        "joined its queues. Of the MASH this is its reach."
+    ),
+    "handed on": (
+        "Times that whoever answered gave the caller to another: warm, having spoken to them "
+        "first, or cold, back into a queue."
+    ),
+    "wrong choice": (
+        f"Callers handed on within {WRONG_CHOICE_S} s of the answer, of those answered: they had "
+        "been led to the wrong place."
+    ),
+    "came back": "Callers who came back from whoever had answered them, and still needed a person.",
+    "offers": (
+        "Times that a caller was proposed to one of our people: missed if nobody picked up in "
+        "time, declined if they gave a reason. A caller may be proposed several times."
+    ),
+    "messages": "Messages left, in the queue that the caller had waited in last.",
+    "callbacks": (
+        "Callers who asked to be rung back in these days; beside them the callbacks that were "
+        "made in these days, so that both spoke, and those whose last try failed, whenever they "
+        "had been asked for. Owed: asked for at any time, and not settled yet."
+    ),
+    "calls": (
+        "Calls that rang in these days and are over: each is in exactly one line, so that the "
+        "lines add up to all of them. Calls still on the line come when they are over."
+    ),
+    "put through outside": (
+        "Callers for whom the menus rang an outside number, such as the emergency duty team, and "
+        "of those the times that a person there took the call."
+    ),
 }
 
 
@@ -52,34 +102,13 @@ def service_levels(rows: Iterable[Row]) -> tuple[Figure, ...]:
     """The service level in its published variants, the strict one first (S36)."""
     sum_ = total(rows)
     bases = {
-        "answered in target ÷ offered": sum_.offered,
+        IN_TARGET: sum_.offered,
         "answered in target ÷ offered, less short": sum_.offered - sum_.short_abandoned,
         "answered in target ÷ answered": sum_.answered,
     }
-    return tuple(_share(name, sum_.answered_in_target, base) for name, base in bases.items())
-
-
-def wall(
-    waiting: Collection[Waiting],
-    agents: Mapping[AgentState, int],
-    rows: Iterable[Row],
-    now: datetime,
-) -> tuple[Figure, ...]:
-    """The wallboard's figures: who waits now, who is ready, and what befell today's callers.
-
-    `rows` are the half hours of the period shown; counts only, nobody is named (S28).
-    """
-    sum_ = total(rows)
-    since = min((wait.entered_at for wait in waiting), default=now)
-    return (
-        _plain("waiting", len(waiting), "calls"),
-        _plain("longest wait", (now - since).total_seconds(), "seconds"),
-        _plain("ready", agents.get(AgentState.READY, 0), "people"),
-        service_levels([sum_])[0],
-        _plain("offered", sum_.offered, "calls"),
-        _plain("answered", sum_.answered, "calls"),
-        _plain("abandoned", sum_.abandoned, "calls", sum_.offered),
-        _plain("short abandoned", sum_.short_abandoned, "calls", sum_.offered),
+    return tuple(
+        Figure(sum_.answered_in_target, base, name, DEFINITIONS[name])
+        for name, base in bases.items()
     )
 
 
@@ -92,26 +121,5 @@ def total(rows: Iterable[Row]) -> Row:
     return merge(_renamed(row, first) for row in known)[0]
 
 
-def wait_at_most(row: Row, share: float) -> float | None:
-    """Within how many seconds that share of the answered callers were answered, from the
-    histogram: the upper edge of the bucket, or the longest wait. None without answers.
-    """
-    wanted, seen = share * row.answered, 0
-    for edge, count in zip([*EDGES_S, row.longest_wait_s], row.waits, strict=True):
-        seen += count
-        if row.answered and seen >= wanted:
-            return min(float(edge), row.longest_wait_s)
-    return None
-
-
 def _renamed(row: Row, first: Row) -> Row:
-    return replace(row, queue=first.queue, starts_at=first.starts_at)
-
-
-def _share(name: str, part: int, base: int) -> Figure:
-    value = 100 * part / base if base > 0 else None
-    return Figure(name, value, "percent", DEFINITIONS[name], max(base, 0))
-
-
-def _plain(name: str, value: float, unit: str, base: int | None = None) -> Figure:
-    return Figure(name, value, unit, DEFINITIONS[name], base)
+    return replace(row, queue=first.queue, starts_at=first.starts_at, choice=first.choice)

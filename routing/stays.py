@@ -103,9 +103,10 @@ class Ended:
 
 @dataclass
 class Call:
-    """What is known of a call so far."""
+    """What is known of a call so far. One of ours, to ring somebody back, never rang here."""
 
-    rang_at: datetime
+    since: datetime
+    rang: bool = False
     choice: str = choices.NONE
     last: Stay | None = None
     answered: bool = False

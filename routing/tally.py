@@ -15,6 +15,7 @@ from routing.stays import ENDINGS, IN_QUEUE, Call, Ended, Stay, more, seconds
 
 LATER: Mapping[str, str] = {
     "callback_done": "callbacks_done",
+    "callback_settled": "callbacks_done",  # by a person's hand: if they spoke
     "callback_failed": "callbacks_failed",
 }
 WROTE_UP = frozenset({"agent", "finished"})
@@ -46,7 +47,7 @@ class Tally:
         if event.kind in WROTE_UP:
             self._wrote_up(event)
         elif event.kind in LATER:
-            more(self.row(str(event.data.get("queue") or ""), event.at), LATER[event.kind])
+            self._rung_back(event)
         elif event.kind in OF_CALLS and event.call_id:
             call = self._calls.setdefault(event.call_id, Call(event.at))
             OF_CALLS[event.kind](self, call, event)
@@ -75,9 +76,9 @@ class Tally:
         if stay and stay.over:
             return
         row = stay.row if stay else self._of_call(call)
-        if not call.answered:
+        if call.rang and not call.answered:
             call.answered = True
-            insort(row.ring_waits_s, seconds(event, "ring_s", call.rang_at))
+            insort(row.ring_waits_s, seconds(event, "ring_s", call.since))
         if stay:
             stay.answered(event)
         else:
@@ -103,7 +104,8 @@ class Tally:
     def returned(self, call: Call, event: Event) -> None:
         """The caller came back from a person who had left them."""
         stay = self._stay(event)
-        (stay.row if stay else self._of_call(call)).returned += 1
+        if stay or call.rang:
+            (stay.row if stay else self._of_call(call)).returned += 1
 
     def dialled(self, call: Call, _event: Event) -> None:
         """The flow rang an outside number for the caller: counted once a call."""
@@ -144,15 +146,20 @@ class Tally:
             row, since = self._wraps.pop(event.agent_id)
             row.wrap_up_s += (event.at - since).total_seconds()
 
+    def _rung_back(self, event: Event) -> None:
+        if event.data.get("outcome", "spoken") == "spoken":
+            more(self.row(str(event.data.get("queue") or ""), event.at), LATER[event.kind])
+
     def _stay(self, event: Event) -> Stay | None:
         return self._stays.get(event.wait_id) if event.wait_id else None
 
     def _of_call(self, call: Call) -> Row:
-        return self.row("", call.rang_at, call.choice)
+        return self.row("", call.since, call.choice)
 
 
-def _rang(_tally: Tally, _call: Call, _event: Event) -> None:
+def _rang(_tally: Tally, call: Call, _event: Event) -> None:
     """Known from now on; counted when it is over."""
+    call.rang = True
 
 
 def _chose(_tally: Tally, call: Call, event: Event) -> None:

@@ -1,6 +1,6 @@
 """Versions of call flows, which one is in force, and how it came to be."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Executable,
     ForeignKey,
     Identity,
+    Select,
     UniqueConstraint,
     func,
     insert,
@@ -179,3 +180,9 @@ def versions_like(name: str, start: str) -> Rows:
 def compiled_text(version: str) -> Rows:
     """A compiled flow."""
     return select(FlowVersion.compiled).where(FlowVersion.version == version)
+
+
+def beginning_with(starts: Collection[str]) -> Select[str]:
+    """The versions whose first letters are these."""
+    length = max((len(start) for start in starts), default=0)
+    return select(FlowVersion.version).where(func.left(FlowVersion.version, length).in_(starts))

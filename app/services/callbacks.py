@@ -121,7 +121,8 @@ def settle(rt: Runtime, person: Person, callback_id: UUID, outcome: str) -> None
         work.run(callbacks.change(callback_id, until_at=None, **values))
         _note(work, person, row, f"callback {event}", outcome)
         ids = {**held.ids, "agent_id": person.id}
-        work.happened(f"callback_{event}", ids, outcome=outcome, tries=made)
+        told = {"outcome": outcome, "tries": made, "queue": row.queue}
+        work.happened(f"callback_{event}", ids, **told)
         work.changed("owed", "enquiries")
 
 

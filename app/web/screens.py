@@ -19,6 +19,7 @@ from app.web import (
     owed,
     page,
     policy,
+    reports,
     roles,
     start,
     stream,
@@ -97,6 +98,8 @@ STAFF = (
     owed.door,
     alerts.door,
     menus.door,
+    reports.door,
+    reports.api,
     flows.door,
 )
 SCREENS = (shared, start.door, *STAFF, stream.door)

@@ -45,6 +45,7 @@ def _topics(screen: str, person: Person) -> frozenset[str]:
         "desk": {"queues", f"agent:{person.id}"},
         "wall": {"agents", "queues", "calls", "alerts", "enquiries", "figures"},
         "flows": {"flows", "calls"},
+        "routing": {"agents", "queues", "figures"},
         "floor": {"agents", "queues", "calls", "alerts"},
     }
     return frozenset(screens.get(screen, ()))

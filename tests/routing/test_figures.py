@@ -9,11 +9,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.figures import DEFINITIONS, service_levels, total, wait_at_most, wall
+from routing.figures import Share, service_levels, total
 from routing.half_hours import EDGES_S, Row, merge, starts_at
-from routing.order import Waiting
-from routing.priority import Priority
-from routing.states import AgentState
 from routing.tally import Tally, fold
 
 NINE = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
@@ -182,34 +179,13 @@ def the_day_of_the_reference() -> list[Row]:
 
 def test_s36_every_service_level_stands_beside_the_others_with_its_base() -> None:
     levels = service_levels(the_day_of_the_reference())
-    assert [(round(level.value or 0, 1), level.base) for level in levels] == [
+    assert [(round(level.percent or 0, 1), level.base) for level in levels] == [
         (70.0, 100), (73.7, 95), (87.5, 80),
     ]  # fmt: skip
     assert levels[0].definition.startswith("Callers answered by a person")
 
 
-def test_s36_without_a_base_there_is_no_percentage() -> None:
-    assert [(level.value, level.base) for level in service_levels([])] == [(None, 0)] * 3
-
-
-def test_the_wall_shows_who_waits_and_each_figure_has_its_definition() -> None:
-    waits = [
-        Waiting(str(n), "agents", Priority.P2, NINE, NINE - timedelta(seconds=n), 60)
-        for n in (5, 90)
-    ]
-    agents = {AgentState.READY: 2, AgentState.AWAY: 1}
-    figures = {f.name: f for f in wall(waits, agents, the_day_of_the_reference(), NINE)}
-    assert figures["waiting"].value == 2
-    assert figures["longest wait"].value == 90
-    assert figures["ready"].value == 2
-    assert figures["abandoned"].base == 100
-    assert all(figure.definition == DEFINITIONS[name] for name, figure in figures.items())
-    assert {f.value for f in wall([], {}, [], NINE)} == {0, None}
-
-
-def test_percentiles_are_read_from_the_histogram_and_never_above_the_longest() -> None:
-    events = [e for n in range(1, 11) for e in (queued(0, n), Happened("bridged", n * 10, n))]
-    row = one(*events)
-    assert wait_at_most(row, 0.5) == 60
-    assert wait_at_most(row, 1.0) == 100
-    assert wait_at_most(Row("agents", NINE), 0.5) is None
+def test_s36_without_a_base_or_of_few_there_is_no_percentage() -> None:
+    assert [(level.percent, level.base) for level in service_levels([])] == [(None, 0)] * 3
+    assert Share(3, 4).percent is None
+    assert Share(9, 10).percent == 90

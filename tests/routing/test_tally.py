@@ -116,6 +116,13 @@ def test_s37_the_wait_from_the_first_ring_is_that_of_the_first_answer_alone() ->
     assert row.answer_waits_s == [9.0, 10.0]
 
 
+def test_a_call_of_ours_to_ring_somebody_back_has_no_first_ring_and_nobody_comes_back() -> None:
+    ours = (Happened("returned", 5), queued(6, wait=11), Happened("bridged", 9, wait=11))
+    row = queue(*ours)
+    assert (row.answered, row.ring_waits_s) == (1, [])
+    assert sum(row.returned for row in fold(ours)) == 0
+
+
 def test_an_outside_number_that_the_flow_rings_is_counted_once_a_call_and_its_answer_too() -> None:
     duty = Happened("bridged", 50, wait=0, data={"by": "duty", "ring_s": 50.0, "queue": None})
     told = rows(Happened("arrived", 0), Happened("dialled", 9), Happened("dialled", 30), duty)
@@ -129,5 +136,7 @@ def test_a_callback_is_asked_once_a_call_and_made_when_it_is_made() -> None:
     first, later = fold([queued(0), asked, asked, done])
     assert (first.callbacks, first.callbacks_asked, first.callbacks_done) == (1, 1, 0)
     assert (later.queue, later.choice, later.callbacks_done) == ("agents", "", 1)
+    by_hand = [Happened("callback_settled", 0, data={"outcome": o}) for o in ("spoken", "tried")]
+    assert sum(row.callbacks_done for row in fold(by_hand)) == 1
     told = rows(Happened("arrived", 0), Happened("callback_asked", 9, wait=0))
     assert (told["", ""].callbacks, told["", ""].callbacks_asked) == (0, 1)

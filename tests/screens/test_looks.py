@@ -1,6 +1,7 @@
 """Every page as people see it: axe without a finding, nothing clipped, screenshots kept."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from playwright.sync_api import Page
 
 from app.models import Agent, Alert, Beat, HalfHour, Offer
 from app.services import agents
-from tests.screens import owed_desk
+from tests.screens import figures_desk, owed_desk
 from tests.screens.stage import MENUS, Stage, half_hour
 
 pytestmark = [
@@ -152,6 +153,12 @@ def menus(scene: Scene) -> tuple[UUID, str]:
     return scene.tom, f"/menus?version={MENUS[:12]}"
 
 
+def figures(scene: Scene) -> tuple[UUID, str]:
+    monday = scene.site.rt.now().date() - timedelta(days=7 + scene.site.rt.now().weekday())
+    figures_desk.week(scene.site, monday)
+    return scene.tom, f"/reports/routing?from={monday}&to={monday + timedelta(days=6)}"
+
+
 def owed(scene: Scene) -> tuple[UUID, str]:
     owed_desk.message(scene.site, ago_s=9000)
     owed_desk.message(scene.site, ago_s=90, sound=b"")
@@ -184,6 +191,7 @@ PAGES = (
     hidden,
     alerts,
     menus,
+    figures,
     owed,
     message,
     callback,
@@ -242,3 +250,14 @@ def test_a_record_prints_without_its_controls(windows: Any, site: Stage, shots: 
     assert not page.get_by_role("button").first.is_visible()
     black = page.evaluate("getComputedStyle(document.querySelector('dd')).color")
     assert black == "rgb(16, 25, 28)"
+
+
+def test_the_figures_print_with_their_definitions_and_without_controls(
+    windows: Any, site: Stage, shots: Path
+) -> None:
+    page = look(windows, site, figures, color_scheme="dark")
+    page.emulate_media(media="print")
+    page.screenshot(path=shots / "figures-print.png", full_page=True)
+    assert not page.locator("header.fd-top").is_visible()
+    assert not page.get_by_role("button", name="Show").is_visible()
+    assert page.get_by_text("Times that a caller was proposed to one of our people").is_visible()

@@ -16,6 +16,9 @@ LAST_WAIT = """
 JOINED = BIN.format("w.entered_at")
 PLACE = f"coalesce(w.queue, ''), {BIN.format('coalesce(w.entered_at, c.arrived_at)')}"
 MINE = "extract(epoch FROM w.ended_at - w.entered_at)"
+# a stay in line for a callback holds nobody: no caller waits, and no call of theirs rings
+STAYS = """(SELECT w.* FROM waits w JOIN calls c ON c.id = w.call_id WHERE c.back_of IS NULL
+    OR EXISTS (SELECT FROM waits b WHERE b.call_id = c.id AND b.entered_at < w.entered_at))"""
 WAITS = f"""
     SELECT w.queue, {JOINED},
       count(*) AS offered,
@@ -28,29 +31,29 @@ WAITS = f"""
       count(*) FILTER (WHERE w.state = 'answered' AND p.id IS NOT NULL AND NOT EXISTS
         (SELECT FROM events e WHERE e.wait_id = w.id AND e.kind = 'transferred')) AS kept,
       max({MINE}) FILTER (WHERE w.state IN ('answered', 'abandoned')) AS longest_wait_s
-    FROM waits w LEFT JOIN people p
+    FROM {STAYS} w LEFT JOIN people p
       ON p.id = w.answered_by AND p.teams @> ARRAY[CAST(CAST(:teams AS json) ->> w.queue AS text)]
     GROUP BY 1, 2"""
 OFFERS = f"""
     SELECT w.queue, {JOINED}, count(*) AS offers,
       count(*) FILTER (WHERE o.state = 'missed') AS missed,
       count(*) FILTER (WHERE o.state = 'declined') AS declined
-    FROM offers o JOIN waits w ON w.id = o.wait_id WHERE o.agent_id IS NOT NULL GROUP BY 1, 2"""
+    FROM offers o JOIN {STAYS} w ON w.id = o.wait_id WHERE o.agent_id IS NOT NULL GROUP BY 1, 2"""
 HANDED_ON = f"""
     SELECT w.queue, {JOINED}, count(*) FILTER (WHERE e.data ->> 'how' = 'warm') AS warm,
       count(*) FILTER (WHERE e.data ->> 'how' = 'cold') AS cold,
       count(DISTINCT w.id) FILTER (WHERE e.at <= o.bridged_at + INTERVAL '60 s') AS wrong_choices
-    FROM events e JOIN waits w ON w.id = e.wait_id
+    FROM events e JOIN {STAYS} w ON w.id = e.wait_id
     LEFT JOIN offers o ON o.wait_id = w.id AND o.bridged_at IS NOT NULL
     WHERE e.kind = 'transferred' GROUP BY 1, 2"""
 WIDENED = f"""
-    SELECT f.queue, {JOINED}, count(*) AS overflowed FROM waits w JOIN LATERAL (
+    SELECT f.queue, {JOINED}, count(*) AS overflowed FROM {STAYS} w JOIN LATERAL (
       SELECT data ->> 'queue' AS queue FROM events WHERE wait_id = w.id AND kind = 'overflowed'
       ORDER BY id LIMIT 1) AS f ON true GROUP BY 1, 2"""
 RETURNED = f"""
     SELECT {PLACE}, count(*) AS returned
-    FROM events e JOIN calls c ON c.id = e.call_id LEFT JOIN waits w ON w.id = e.wait_id
-    WHERE e.kind = 'returned' GROUP BY 1, 2"""
+    FROM events e JOIN calls c ON c.id = e.call_id LEFT JOIN {STAYS} w ON w.id = e.wait_id
+    WHERE e.kind = 'returned' AND (w.id IS NOT NULL OR c.back_of IS NULL) GROUP BY 1, 2"""
 MESSAGES = f"""
     SELECT {PLACE}, count(*) AS messages
     FROM messages m JOIN calls c ON c.id = m.call_id {LAST_WAIT.format("m.left_at")}
@@ -75,15 +78,18 @@ CALLS = f"""
       count(*) FILTER (WHERE outcome = 'abandoned_duty') AS ended_dialling,
       count(*) FILTER (WHERE outcome = 'message') AS ended_message,
       count(*) FILTER (WHERE outcome = 'callback') AS ended_callback
-    FROM calls c WHERE ended_at IS NOT NULL GROUP BY 1, 2"""
-ALL = (WAITS, OFFERS, HANDED_ON, WIDENED, RETURNED, MESSAGES, ASKED, DIALLED, TAKEN, CALLS)
+    FROM calls c WHERE ended_at IS NOT NULL AND back_of IS NULL GROUP BY 1, 2"""
+DONE = f"""
+    SELECT coalesce(queue, ''), {BIN.format("done_at")}, count(*) AS callbacks_done
+    FROM callbacks WHERE outcome = 'spoken' GROUP BY 1, 2"""
+ALL = (DONE, WAITS, OFFERS, HANDED_ON, WIDENED, RETURNED, MESSAGES, ASKED, DIALLED, TAKEN, CALLS)
 
-ANSWERS = """
-    SELECT extract(epoch FROM ended_at - entered_at) AS s FROM waits
+ANSWERS = f"""
+    SELECT extract(epoch FROM ended_at - entered_at) AS s FROM {STAYS} w
     WHERE state = 'answered' ORDER BY 1"""
 RINGS = """
     SELECT extract(epoch FROM answered_at - arrived_at) AS s FROM calls
-    WHERE answered_at IS NOT NULL ORDER BY 1"""
+    WHERE answered_at IS NOT NULL AND back_of IS NULL ORDER BY 1"""
 
 Counted = dict[tuple[str, datetime], dict[str, float]]
 

@@ -74,8 +74,9 @@ def act(world: World, dice: Random) -> None:
 
 def hand_on(world: World, person: Any, how: str) -> None:
     """What is written when a caller has been handed on."""
-    sql = """SELECT id AS offer_id, wait_id, call_id, agent_id FROM offers
-             WHERE agent_id = :person AND bridged_at IS NOT NULL AND ended_at IS NULL"""
+    sql = """SELECT o.id AS offer_id, wait_id, call_id, agent_id
+             FROM offers o JOIN calls c ON c.id = o.call_id WHERE c.back_of IS NULL
+             AND agent_id = :person AND bridged_at IS NOT NULL AND o.ended_at IS NULL"""
     for row in world.rows(sql, person=person):
         with world.rt.work() as work:
             work.happened("transferred", row._mapping, how=how, to="lado", by=str(person))

@@ -1,0 +1,236 @@
+"""The supervisors' figures: what befell callers over some days, by queue, team, option or hour."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from app.models import routing_figures as asked
+from app.models import wall
+from app.models.routing_figures import By, Which
+from app.runtime import Runtime, Work
+from app.services import menu_words
+from app.services.refusals import Unknown
+from routing.figures import Share, total
+from routing.half_hours import Row
+from routing.periods import Period
+
+STALE = timedelta(seconds=45)  # the clock has the rows made anew each 15 s
+ALL = "All"
+OUTSIDE = "Outside of the queues"
+_KEYS = {"starts_at", "queue", "choice"}
+
+
+class Split(StrEnum):
+    """What the figures are told apart by."""
+
+    QUEUE = "queue"
+    TEAM = "team"
+    OPTION = "option"
+    HOUR = "hour"
+    DAY = "day"
+
+
+@dataclass(frozen=True)
+class Waited:
+    """The answered waits of some callers, in seconds; None where nobody was answered."""
+
+    number: int = 0
+    median_s: float | None = None
+    p90_s: float | None = None
+    longest_s: float | None = None
+
+
+NOBODY = Waited()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One queue, team, option, hour or day. `wanted` is the percentage a queue is to reach."""
+
+    title: str
+    counts: Row
+    in_queue: Waited = NOBODY
+    from_ring: Waited = NOBODY
+    wanted: int | None = None
+
+    @property
+    def in_target(self) -> Share:
+        """The headline."""
+        return Share(self.counts.answered_in_target, self.counts.offered)
+
+    @property
+    def below(self) -> bool:
+        """Whether the share is under the one wanted; of however few, or it would go unseen."""
+        if self.wanted is None or not self.counts.offered:
+            return False
+        return 100 * self.counts.answered_in_target < self.wanted * self.counts.offered
+
+    @property
+    def waiting(self) -> int:
+        """Who joined and still waits."""
+        row = self.counts
+        return row.offered - row.answered - row.abandoned - row.passed_on - row.callbacks
+
+
+@dataclass(frozen=True)
+class Now:
+    """Who waits and who is ready at this moment (UTC); `since` is when the longest wait began."""
+
+    at: datetime
+    waiting: int
+    over: int
+    since: datetime | None
+    ready: int
+    callbacks_owed: int
+    counted_at: datetime | None
+
+    @property
+    def behind(self) -> bool:
+        """Whether the clock that keeps today's rows up to date has been silent."""
+        return self.counted_at is None or self.at - self.counted_at > STALE
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that the page tells. `queues` are the lines by queue, from which the headline comes."""
+
+    period: Period
+    split: Split
+    queue: str
+    now: Now
+    whole: Line
+    queues: tuple[Line, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def with_callers(self) -> int:
+        """In how many queues there was anybody."""
+        return sum(line.wanted is not None and line.counts.offered > 0 for line in self.queues)
+
+    @property
+    def below(self) -> int:
+        """How many of them did not reach the percentage wanted."""
+        return sum(line.below for line in self.queues)
+
+
+def told(rt: Runtime, period: Period, split: Split, queue: str = "") -> Told:
+    """The figures of a period, of one queue or, with '', of all. Raises Unknown."""
+    if queue and queue not in rt.council.queues:
+        raise Unknown(f"“{queue[:40]}” is no queue of {rt.council.name}.")
+    which = Which(period.since, period.until, queue)
+    with rt.work() as work:
+        whole, *queues = _lines(rt, work, which, Split.QUEUE)
+        lines = queues if split is Split.QUEUE else _lines(rt, work, which, split)[1:]
+        return Told(
+            period=period,
+            split=split,
+            queue=queue,
+            now=_now(work, queue),
+            whole=whole,
+            queues=tuple(queues),
+            lines=tuple(lines),
+        )
+
+
+def _lines(rt: Runtime, work: Work, which: Which, split: Split) -> list[Line]:
+    """All as one line, then the line of each group."""
+    by = _by(rt, work, which, split)
+    waits = _waits(work, which, by, "answer_waits_s")
+    rings = _waits(work, which, by, "ring_waits_s")
+    found = {row.key: _counts(row, which.since) for row in work.run(asked.sums(which, by))}
+    whole = Line(ALL, total(found.values()), waits.get(None, NOBODY), rings.get(None, NOBODY))
+    lines = [
+        Line(
+            title=_title(rt, split, key),
+            counts=counts,
+            in_queue=waits.get(key, NOBODY),
+            from_ring=rings.get(key, NOBODY),
+            wanted=_wanted(rt, key) if split is Split.QUEUE else None,
+        )
+        for key, counts in sorted(found.items(), key=_order(rt, split))
+    ]
+    return [whole, *lines]
+
+
+def _by(rt: Runtime, work: Work, which: Which, split: Split) -> By:
+    match split:
+        case Split.QUEUE:
+            return By(column="queue")
+        case Split.TEAM:
+            teams = {name: queue.team for name, queue in rt.council.queues.items()}
+            return By(column="queue", meaning=teams)
+        case Split.OPTION:
+            chosen = work.run(asked.choices(which)).scalars().all()
+            return By(column="choice", meaning=menu_words.titles(rt, work, chosen))
+        case Split.HOUR:
+            return By(sql=asked.HOUR)
+        case Split.DAY:
+            return By(sql=asked.DAY)
+
+
+def _waits(work: Work, which: Which, by: By, column: str) -> dict[Any, Waited]:
+    """By the key of each group; of all under None."""
+    rows = work.run(asked.waited(which, by, column))
+    return {
+        None if row.whole else row.key: Waited(row.number, row.median_s, row.p90_s, row.longest_s)
+        for row in rows
+    }
+
+
+def _counts(row: Any, since: datetime) -> Row:
+    known = row._mapping  # noqa: SLF001 - the public name of a row's columns
+    names = [c.name for c in fields(Row) if c.name in known and c.name not in _KEYS]
+    values = {name: known[name] for name in names}
+    values["waits"] = [int(number) for number in known["waits"]]
+    return Row(queue="", starts_at=since, **values)
+
+
+def _title(rt: Runtime, split: Split, key: Any) -> str:
+    match split:
+        case Split.QUEUE:
+            queue = rt.council.queues.get(key)
+            return queue.title if queue else key or OUTSIDE
+        case Split.TEAM:
+            team = rt.council.teams.get(key)
+            return team.title if team else key or OUTSIDE
+        case Split.HOUR:
+            return f"{int(key):02}:00 to {int(key) + 1:02}:00"
+        case Split.DAY:
+            return f"{key:%A} {key.day} {key:%B}"
+        case Split.OPTION:
+            return str(key)
+
+
+def _wanted(rt: Runtime, name: str) -> int | None:
+    queue = rt.council.queues.get(name)
+    return rt.council.target(name, queue.priority).percent if queue else None
+
+
+def _order(rt: Runtime, split: Split) -> Any:
+    """Queues and teams as in the council's file, options the busiest first, hours as they come."""
+    known = {Split.QUEUE: rt.council.queues, Split.TEAM: rt.council.teams}.get(split)
+
+    def place(item: tuple[Any, Row]) -> Any:
+        key, row = item
+        if known is not None:
+            return list(known).index(key) if key in known else len(known)
+        return (-row.offered - row.calls, key) if split is Split.OPTION else key
+
+    return place
+
+
+def _now(work: Work, queue: str) -> Now:
+    waits = [wait for wait in work.run(wall.waiting()) if not queue or wait.queue == queue]
+    agents = {row.state: row.people for row in work.run(wall.agents_by_state(work.now))}
+    beats = {row.process: row.at for row in work.run(wall.beats())}
+    target = timedelta(seconds=1)
+    return Now(
+        at=work.now,
+        waiting=len(waits),
+        over=sum(work.now - wait.entered_at > wait.target_s * target for wait in waits),
+        since=min((wait.entered_at for wait in waits), default=None),
+        ready=agents.get("ready", 0),
+        callbacks_owed=work.run(asked.callbacks_owed(queue)).scalar_one(),
+        counted_at=beats.get("clock"),
+    )

@@ -1,0 +1,74 @@
+"""The routing figures as JSON: `GET /api/v1/figures/routing`."""
+
+from typing import Any
+
+from flask import Response, abort, jsonify, make_response
+
+from app.services.routing_figures import Line, Told
+from app.web.guards import passes
+from app.web.reports.asking import WRONG, asked
+from app.web.reports.columns import ALL, Value
+from app.web.reports.door import api
+from app.web.roles import reads_figures, whoever
+from routing.figures import Share, service_levels
+
+
+def reads() -> None:
+    """Who may read figures; a tool is told 401, and not sent to a page."""
+    if whoever() is None:
+        abort(_refused(401, "Sign in first."))
+    reads_figures()
+
+
+@api.get("/figures/routing")
+@passes(reads)
+def figures_of_routing() -> Response:
+    """The figures with their definitions; 400 with words if that cannot be asked."""
+    try:
+        return jsonify(_told(asked().told()))
+    except WRONG as error:
+        return _refused(400, str(error))
+
+
+def _refused(status: int, why: str) -> Response:
+    return make_response(jsonify({"error": why}), status)
+
+
+def _told(told: Told) -> dict[str, Any]:
+    now, period = told.now, told.period
+    return {
+        "as_at": now.at.isoformat(),
+        "period": {
+            "first_day": period.first.isoformat(),
+            "last_day": period.last.isoformat(),
+            "since": period.since.isoformat(),
+            "until": period.until.isoformat(),
+        },
+        "queue": told.queue or None,
+        "by": told.split.value,
+        "now": {
+            "waiting": now.waiting,
+            "over_target": now.over,
+            "waiting_since": now.since.isoformat() if now.since else None,
+            "ready": now.ready,
+            "callbacks_owed": now.callbacks_owed,
+        },
+        "service_levels": [
+            {"name": one.name, "share": _value(one), "definition": one.definition}
+            for one in service_levels([told.whole.counts])
+        ],
+        "total": _line(told.whole),
+        "lines": [_line(line) for line in told.lines],
+        "definitions": {column.name: column.definition for column in ALL},
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    figures = {column.name: _value(column.of(line)) for column in ALL}
+    return {"title": line.title, "percent_wanted": line.wanted, **figures}
+
+
+def _value(value: Value) -> Any:
+    if isinstance(value, Share):
+        return {"part": value.part, "of": value.base, "percent": value.percent}
+    return value
