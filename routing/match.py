@@ -1,6 +1,6 @@
 """Waiting callers and ready agents become proposals: who is offered whom. Nothing is rung here."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +56,18 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Why an offer went to whom it went. `ready` agents were there, `elsewhere` of them for other
+    callers only; `others` could have been asked and were not: the longest idle, and why not (a
+    word of `WHY_NOT`).
+    """
+
+    ready: int
+    elsewhere: int
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Offered:
     """A live offer that is not accepted yet."""
 
@@ -78,6 +90,52 @@ def match(heads: Iterable[Head], agents: Iterable[Agent], now: datetime) -> list
     rest = [head for head in ordered if head.waiting.priority is not Priority.P0]
     left = [agent for agent in free if not any(_may(agent, head) for head in first)]
     return [*_dealt(first, free), *_served(rest, left)]
+
+
+SKILL, GIVEN, KEPT, RESTS, TRIED, WISHED, LATER = WHY_NOT = (
+    *("skill", "given", "kept", "rests", "tried", "wished", "later"),
+)
+MOST_TOLD = 8
+
+
+def explained(
+    proposals: Collection[Proposal],
+    heads: Iterable[Head],
+    agents: Collection[Agent],
+    resting: Collection[Agent] = (),
+) -> dict[str, Choice]:
+    """The choice behind each proposal of one match, by wait.
+
+    `resting` are ready too, and were not to be asked: they let an offer go by a moment ago.
+    """
+    known = {head.waiting.id: head for head in heads}
+    urgent = [head for head in known.values() if head.waiting.priority is Priority.P0]
+    given = {agent for proposal in proposals for agent in proposal.agent_ids}
+    there = sorted([*agents, *resting], key=lambda agent: (agent.idle_since, agent.id))
+    rests = {agent.id for agent in resting}
+
+    def why_not(agent: Agent, head: Head) -> str:
+        kept = head not in urgent and any(_may(agent, one) for one in urgent)
+        reasons = (
+            (SKILL, not skilled(agent, head)),
+            (RESTS, agent.id in rests),
+            (GIVEN, agent.id in given),
+            (KEPT, kept),
+            (TRIED, agent.id in head.tried),
+            (WISHED, bool(head.wish.agents) and agent.id not in head.wish.agents),
+        )
+        return next((why for why, holds in reasons if holds), LATER)
+
+    return {one.wait_id: _choice(one, known[one.wait_id], there, why_not) for one in proposals}
+
+
+def _choice(
+    proposal: Proposal, head: Head, there: Collection[Agent], why_not: Callable[[Agent, Head], str]
+) -> Choice:
+    able = [agent for agent in there if agent.teams & head.teams]
+    left = [agent for agent in able if agent.id not in proposal.agent_ids]
+    told = tuple((agent.id, why_not(agent, head)) for agent in left[:MOST_TOLD])
+    return Choice(len(there), len(there) - len(able), told)
 
 
 def to_withdraw(head: Head, offers: Iterable[Offered]) -> str | None:

@@ -95,6 +95,27 @@ def place(
     return _placement(council, queue, found, priority, chain_of(council, found, priority))
 
 
+def why_elsewhere(
+    council: Council,
+    queue: str,
+    at: datetime,
+    staffed: Collection[str] | None = None,
+    ordered: Ordered = NOTHING_ORDERED,
+) -> str | None:
+    """Why a queue takes nobody at a moment: one of unknown, diverted, shut, hours, unstaffed."""
+    known = council.queues.get(queue)
+    if known is None:
+        return "unknown"
+    opened = queue in ordered.opened
+    reasons = (
+        ("diverted", queue in ordered.diverted),
+        ("shut", queue in ordered.closed),
+        ("hours", not opened and not is_open(council, known.calendar, at)),
+        ("unstaffed", known.team not in usable(council, at, staffed, ordered)),
+    )
+    return next((why for why, holds in reasons if holds), None)
+
+
 def usable(
     council: Council,
     at: datetime,

@@ -93,6 +93,15 @@ def ready_agents(now: datetime, *, softphone: bool = False) -> Rows:
     )
 
 
+def resting_agents(now: datetime) -> Rows:
+    """Who is ready and is not to be asked for a moment, after an offer they let go by."""
+    return (
+        select(Agent.person_id, Agent.idle_since, Person.teams, Person.skills)
+        .join(Person, Person.id == Agent.person_id)
+        .where(Agent.state == "ready", Agent.present_until > now, Agent.rest_until > now)
+    )
+
+
 def ready_agent(person_id: UUID, now: datetime, *, softphone: bool) -> Rows:
     """The same of one agent: nothing if they cannot be offered a call now."""
     return ready_agents(now, softphone=softphone).where(Agent.person_id == person_id)

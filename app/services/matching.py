@@ -11,7 +11,17 @@ from app.models import people, waits
 from app.runtime import Runtime, Work
 from app.services import batches, legs, offers, wishes
 from routing.council import Council
-from routing.match import NO_WISH, Agent, Head, Offered, Proposal, match, to_withdraw
+from routing.match import (
+    NO_WISH,
+    Agent,
+    Choice,
+    Head,
+    Offered,
+    Proposal,
+    explained,
+    match,
+    to_withdraw,
+)
 from routing.order import Waiting, key
 from routing.priority import Priority
 from routing.states import WaitState
@@ -37,12 +47,29 @@ def _propose_all(rt: Runtime) -> int:
             people.ready_agents(work.now, softphone=work.rt.softphone is not None)
         ).all()
         heads = {str(row.id): row for row in _heads(work, list(Priority))} if ready else {}
-        proposals = _decide(work, heads, ready) if heads else []
-        return sum(_propose(work, heads[one.wait_id], one) for one in proposals)
+        if not heads:
+            return 0
+        known = _known(work, heads)
+        free = [as_agent(row) for row in ready]
+        proposals = match(known, free, work.now)
+        choices = _explained(work, proposals, known, free)
+        return sum(
+            _propose(work, heads[one.wait_id], one, choices[one.wait_id]) for one in proposals
+        )
 
 
-def _propose(work: Work, wait: Any, proposal: Proposal) -> int:
-    made = (offers.propose(work, wait, UUID(to), legs.AGENT) for to in proposal.agent_ids)
+def _explained(
+    work: Work, proposals: Collection[Proposal], heads: Collection[Head], free: Collection[Agent]
+) -> Mapping[str, Choice]:
+    """Why each went to whom: kept with the offer, for whoever asks later."""
+    if not proposals:
+        return {}
+    resting = [as_agent(row) for row in work.run(people.resting_agents(work.now)).all()]
+    return explained(proposals, heads, free, resting)
+
+
+def _propose(work: Work, wait: Any, proposal: Proposal, choice: Choice) -> int:
+    made = (offers.propose(work, wait, UUID(to), legs.AGENT, choice) for to in proposal.agent_ids)
     return sum(made)
 
 
@@ -74,17 +101,17 @@ def _heads(work: Work, priorities: Collection[Priority]) -> Collection[Any]:
     return work.run(waits.HEADS, values).all()
 
 
-def _decide(work: Work, heads: Mapping[str, Any], ready: Collection[Any]) -> list[Proposal]:
+def _known(work: Work, heads: Mapping[str, Any]) -> list[Head]:
+    """The heads as the matcher sees them: with who let them go by, and whom they are kept for."""
     since = work.now - timedelta(seconds=LATELY_S)
     tried: dict[str, set[str]] = defaultdict(set)
     for row in work.run(waits.recent_refusals([w.id for w in heads.values()], since)).all():
         tried[str(row.wait_id)].add(str(row.agent_id))
     council, wished = work.rt.council, wishes.of(work, heads, tried)
-    known = [
+    return [
         replace(as_head(council, row, tried[wait_id]), wish=wished.get(wait_id, NO_WISH))
         for wait_id, row in heads.items()
     ]
-    return match(known, [as_agent(row) for row in ready], work.now)
 
 
 def as_head(council: Council, row: Any, tried: Collection[str]) -> Head:

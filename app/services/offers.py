@@ -3,7 +3,7 @@
 Rows are locked in the order call, wait, offer, agent, leg (models/waits.py).
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from app.runtime import Runtime, Work
 from app.script import JoinRoom
 from app.services import agents, alerts, batches, endings, holds, legs, queueing
 from app.services.refusals import Refused, Unknown
+from routing.match import Choice
 from routing.states import OFFER, OfferState, WaitState
 
 ENDED_BY_AGENT = "ended by agent"
@@ -49,9 +50,10 @@ def to_duty(work: Work, wait: Any, name: str) -> bool:
     return propose(work, wait, name, legs.DUTY)
 
 
-def propose(work: Work, wait: Any, to: UUID | str, role: str) -> bool:
+def propose(work: Work, wait: Any, to: UUID | str, role: str, choice: Choice | None = None) -> bool:
     """Offer a waiting caller to an agent (an id) or an outside number (a directory name).
 
+    `choice` is the matcher's, kept with the event: who else was ready, and why not they.
     False: the agent holds another offer or call (I7), or the number is being rung already.
     """
     offer_id = work.rt.new_id()
@@ -75,7 +77,8 @@ def propose(work: Work, wait: Any, to: UUID | str, role: str) -> bool:
         return False
     ids = {"call_id": wait.call_id, "wait_id": wait.id, "offer_id": offer_id}
     agent = {"agent_id": to} if isinstance(to, UUID) else {}
-    work.happened("offered", {**ids, **agent}, queue=wait.queue, to=role)
+    why = asdict(choice) if choice else {}
+    work.happened("offered", {**ids, **agent}, queue=wait.queue, to=role, **why)
     if isinstance(to, UUID):  # a ringing duty phone keeps no agent from the caller
         work.run(waits.note_wait(wait.id, offered_until=expires_at))
         agents.offered(work, to)

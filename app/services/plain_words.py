@@ -47,6 +47,22 @@ PLACES: Mapping[str, str] = {
     "outside": "With an outside number, or it is being rung",
     "alone": "With nobody: being put back to a person",
 }
+ELSEWHERE: Mapping[str, str] = {
+    "diverted": "a supervisor had diverted it",
+    "shut": "a supervisor had closed it",
+    "hours": "its hours were over",
+    "unstaffed": "nobody of its team was at work",
+    "unknown": "there is no such queue any more",
+}
+WHY_NOT: Mapping[str, str] = {
+    "skill": "they do not have the skill that the queue needs",
+    "given": "they were asked for another caller at that moment",
+    "kept": "they were kept for an urgent caller",
+    "rests": "they had let an offer go by a moment before",
+    "tried": "they had let this caller go by",
+    "wished": "the caller was first for who knows them, or speaks their language",
+    "later": "they had been idle for less long",
+}
 SPANS: Mapping[str, str] = {
     "15 min": "15 minutes",
     "30 min": "30 minutes",

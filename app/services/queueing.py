@@ -36,12 +36,14 @@ def join(work: Work, call: Any, asked: str, priority: str, say: Say | None) -> W
     None: nobody is there to come, and a closed or unstaffed queue receives no call (S21).
     """
     council = work.rt.council
-    orders = queue_orders.ordered(work)
-    placed = plan.place(council, asked, Priority(priority), work.now, staffed(work), orders)
+    around = work.now, staffed(work), queue_orders.ordered(work)
+    placed = plan.place(council, asked, Priority(priority), *around)
+    why = plan.why_elsewhere(council, asked, *around) if placed.overflowed else None
     if placed.queue is None:
-        work.happened("refused", {"call_id": call.id}, queue=asked, priority=priority)
+        ids = {"call_id": call.id}
+        work.happened("refused", ids, queue=asked, priority=priority, closed=why)
         return None
-    return in_queue(_enter(work, call, asked, placed.queue, Priority(priority), say))
+    return in_queue(_enter(work, call, asked, placed.queue, Priority(priority), say, closed=why))
 
 
 def rejoin(work: Work, call: Any, queue: str) -> Script:
@@ -109,6 +111,7 @@ def _enter(
     priority: Priority,
     say: Say | None,
     since: datetime | None = None,
+    closed: str | None = None,
 ) -> UUID:
     council = work.rt.council
     wait_id = work.rt.new_id()
@@ -132,7 +135,8 @@ def _enter(
         )
     )
     ids = {"call_id": call.id, "wait_id": wait_id}
-    work.happened("queued", ids, asked=asked, queue=queue, priority=priority, target_s=target_s)
+    place = {"asked": asked, "queue": queue, **({"closed": closed} if closed else {})}
+    work.happened("queued", ids, **place, priority=priority, target_s=target_s)
     if queue != asked and priority != Priority.P0:
         work.happened("overflowed", ids, queue=asked, to=queue)
     enquiries.give_to(work, call.id, council.queues[queue].team, priority)

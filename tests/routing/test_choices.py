@@ -1,41 +1,84 @@
-"""What a caller chose in the menus, from the log of steps."""
+"""Why an offer went to whom it went: every ready agent is accounted for."""
 
-from routing.choices import after, read
+from datetime import UTC, datetime, timedelta
 
-V = "9f3a1c20b4de"
+from hypothesis import given
+from hypothesis import strategies as st
 
+from routing.match import MOST_TOLD, WHY_NOT, Choice, Wish, explained, match
+from routing.plan import place, why_elsewhere
+from routing.presence import Span, spans
+from tests.routing.conftest import COUNCIL
+from tests.routing.test_match import NOW, P0, P2, agent, head
+from tests.routing.test_orders import NAMES, ORDERS
+from tests.routing.test_plan import CLOSED, OPEN, TEAMS
 
-def walked(*rows: tuple[str, str, str]) -> str:
-    choice = ""
-    for step, event, outcome in rows:
-        choice = after(choice, {"step": step, "event": event, "outcome": outcome, "version": V})
-    return choice
-
-
-def test_keys_at_menus_are_choices_and_nothing_else_is() -> None:
-    choice = walked(
-        ("welcome", "started", "done"),
-        ("main", "key 7", "miss"),
-        ("main", "key 4", "4"),
-        ("number", "digits", "value"),
-        ("family", "key 1", "1"),
-        ("agents", "queue bridged", "bridged"),
-    )
-    assert choice == f"{V} main=4 family=1"
-    assert read(choice) == (V, (("main", "4"), ("family", "1")))
+AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
-def test_who_went_back_has_chosen_only_what_came_last() -> None:
-    back = [("main", "key 3", "3"), ("work", "key 9", "9"), ("main", "key 4", "4")]
-    assert walked(*back) == f"{V} main=4"
-    assert walked(*back, ("work", "key 2", "2")) == f"{V} main=4 work=2"
+def why(heads: list, agents: list, resting: tuple = ()) -> dict[str, Choice]:
+    return explained(match(heads, agents, NOW), heads, agents, resting)
 
 
-def test_silence_and_faults_that_lead_to_a_person_are_told_apart_from_choices() -> None:
-    assert walked(("main", "silence", "stuck")) == f"{V} main=stuck"
-    assert walked(("main", "key 3", "3"), ("area", "fault", "fault")) == f"{V} main=3 area=fault"
+def test_the_longest_idle_was_asked_and_the_others_had_been_idle_for_less_long() -> None:
+    agents = [agent("a", idle_s=90), agent("b", idle_s=5), agent("c", "mash", idle_s=99)]
+    assert why([head("w", P2)], agents) == {"w": Choice(3, 1, (("b", "later"),))}
 
 
-def test_who_chose_nothing_has_no_choice() -> None:
-    assert walked(("open-now", "started", "closed")) == ""
-    assert read("") == ("", ())
+def test_each_reason_is_told() -> None:
+    agents = [
+        agent("tried", idle_s=90, skills=("welsh",)),
+        agent("unskilled", idle_s=80),
+        agent("asked", idle_s=10, skills=("welsh",)),
+    ]
+    resting = (agent("rests", idle_s=99, skills=("welsh",)),)
+    one = head("w", P2, skill="welsh", tried=frozenset({"tried"}))
+    assert why([one], agents, resting)["w"].others == (
+        ("rests", "rests"), ("tried", "tried"), ("unskilled", "skill"),
+    )  # fmt: skip
+
+
+def test_who_was_kept_for_an_urgent_caller_or_given_to_another_is_told() -> None:
+    agents = [agent("kept", "cs", "urgent", idle_s=90), agent("asked", idle_s=5)]
+    urgent = head("u", P0, "urgent", tried=frozenset({"kept"}))
+    assert why([urgent, head("w", P2)], agents)["w"].others == (("kept", "given"),)
+    older = head("older", P2, waited_s=99)
+    assert why([older, head("w", P2)], agents)["w"].others == (("kept", "given"),)
+
+
+def test_whom_a_caller_was_kept_for_is_told() -> None:
+    agents = [agent("longest", idle_s=90), agent("known", idle_s=5)]
+    wished = head("w", P2, wish=Wish(frozenset({"known"})))
+    assert why([wished], agents)["w"].others == (("longest", "wished"),)
+
+
+@given(st.integers(min_value=0, max_value=30))
+def test_however_many_are_ready_only_a_few_are_told_of(number: int) -> None:
+    agents = [agent(f"a{n:02}", idle_s=n) for n in range(number + 1)]
+    choice = why([head("w", P2)], agents)["w"]
+    assert choice.ready == number + 1
+    assert len(choice.others) == min(number, MOST_TOLD)
+    assert {reason for _, reason in choice.others} <= set(WHY_NOT)
+
+
+@given(
+    st.sampled_from([*NAMES, "no such queue"]), st.sets(st.sampled_from(TEAMS)),
+    st.sampled_from([OPEN, CLOSED]), ORDERS,
+)  # fmt: skip
+def test_a_queue_that_takes_nobody_has_a_reason(
+    queue: str, staffed: set[str], at: datetime, ordered: object
+) -> None:
+    placed = place(COUNCIL, queue, P2, at, staffed, ordered)
+    reason = why_elsewhere(COUNCIL, queue, at, staffed, ordered)
+    assert (placed.queue == queue) == (reason is None)
+
+
+def test_what_somebody_did_between_two_moments() -> None:
+    def at(seconds: int) -> datetime:
+        return AT + timedelta(seconds=seconds)
+
+    moves = [(at(-500), "away"), (at(-100), "ready"), (at(30), "ready"), (at(40), "on_call")]
+    assert spans(moves, at(0), at(100)) == [Span("ready", 40), Span("on_call", 60)]
+    assert spans(moves, at(-600), at(-400)) == [Span("away", 100)]
+    assert spans([], at(0), at(100)) == []
+    assert spans(moves, at(200), at(100)) == []

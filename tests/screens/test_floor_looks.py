@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.models import Alert, Beat
-from app.services import agents, people, queue_orders, team_moves
+from app.services import agents, matching, people, queue_orders, team_moves
 from tests.screens.stage import Stage
 from tests.screens.test_looks import DOUBLE_ZOOM, SIDEWAYS, Scene, clean
 
@@ -77,7 +77,16 @@ def call(scene: Scene) -> str:
     return f"/floor/calls/{waiting}"
 
 
-PAGES = (floor, person, floor_with_orders, queue, queue_with_an_order, call)
+def why(scene: Scene) -> str:
+    site = scene.site
+    agents.ready(site.rt, scene.ben)
+    agents.ready(site.rt, scene.amara)
+    waiting = site.call(ago_s=50, queue="agents")
+    matching.match_all(site.rt)
+    return f"/floor/calls/{waiting}/why"
+
+
+PAGES = (floor, person, floor_with_orders, queue, queue_with_an_order, call, why)
 Arrange = Callable[[Scene], str]
 
 

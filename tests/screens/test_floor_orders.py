@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from app.models import QueueOrder, Wait
-from app.services import agents
+from app.models import Enquiry, QueueOrder, Wait
+from app.services import agents, matching
 from tests.screens.stage import Stage
 from tests.screens.test_doors import NOBODY, Visitor, as_role
 from tests.screens.test_floor import part, plain
@@ -42,7 +42,7 @@ def orders(desk: Stage) -> list[str]:
 def test_only_a_supervisor_acts(desk: Stage, ben: UUID, role: str) -> None:
     visitor, call = as_role(desk, role), desk.call()
     wait = wait_of(desk, call)
-    for path in (f"/floor/calls/{call}", "/floor/queues/agents"):
+    for path in (f"/floor/calls/{call}", f"/floor/calls/{call}/why", "/floor/queues/agents"):
         page = visitor.get(path)
         assert page.status_code == (200 if role == "manager" else 403)
         assert "<form" not in page.text.split('id="main-content"')[-1]
@@ -120,6 +120,18 @@ def test_a_caller_is_made_urgent_from_their_page(desk: Stage, tom: Visitor) -> N
     assert tom.code(f"/floor/calls/{call}/raise", **form) == 303
     assert "Very urgent" in part(tom.get("/floor").text, f"call-{call}")
     assert tom.code(f"/floor/calls/{call}/raise", **form) == 409
+
+
+def test_the_trace_of_a_call_names_no_caller(desk: Stage, tom: Visitor, ben: UUID) -> None:
+    call = desk.call("+447700900123")
+    matching.match_all(desk.rt)
+    desk.change(Enquiry, Enquiry.call_id == call, caller_name="Rosalind Quill")
+    page = tom.get(f"/floor/calls/{call}/why").text
+    assert "1 ready, 0 of them for other callers only" in page
+    assert "Ringing Ben Whitlock" in page
+    assert "Rosalind" not in page
+    assert "900123" not in page.replace(" ", "")
+    assert tom.get(f"/floor/calls/{NOBODY}/why").status_code == 404
 
 
 def test_what_names_nothing_is_not_found_or_refused(desk: Stage, tom: Visitor) -> None:
