@@ -7,6 +7,9 @@ import psycopg
 from psutil import Process
 
 from app.services import ticking
+from routing import plan, targets
+from routing.parts import Council
+from routing.priority import Priority
 from tests.bench import carrier, crowded
 from tests.bench.key_press import used_s
 from tests.bench.machine import Foreign
@@ -16,8 +19,11 @@ from tests.bench.rounds import QUIET_CORES
 
 GOAL_CORE, GOAL_JITTER_MS = 0.05, 50
 WAITING = 10_000
-SETTLE = 40  # ticks: every caller has been looked at once, and every threshold of theirs told
+SETTLE = 3  # ticks
 QUEUE, TEAM = "agents", "customer-services"
+LOOKED_AFTER = """
+    UPDATE waits SET crossed = %(crossed)s, teams = %(teams)s WHERE priority = %(priority)s
+"""
 
 
 def run(seconds: int) -> Result:
@@ -37,6 +43,19 @@ def _fill(ours: Product) -> None:
     url = ours.rt.settings.database_url.replace("+psycopg", "")
     with psycopg.connect(url, autocommit=True) as line:
         crowded.callers(line, WAITING, QUEUE, TEAM)
+        crowded.people(line, 1, TEAM)
+        line.execute("UPDATE agents SET state = 'on_call' WHERE state = 'away'")
+        for priority in (Priority.P2, Priority.P3, Priority.P4):
+            line.execute(LOOKED_AFTER, _reached(ours.rt.council, priority))
+
+
+def _reached(council: Council, priority: Priority) -> dict[str, object]:
+    """What they have gone through by now: all are past every step of their chain."""
+    chain = plan.chain_of(council, QUEUE, priority)
+    known = [one.name for one in targets.thresholds(council, QUEUE, priority)]
+    alerts = [f"{step.alert} at {step.after_s} s" for step in chain if step.alert]
+    teams = [step.team for step in chain if step.team]
+    return {"priority": priority, "crossed": [*known, *alerts], "teams": teams}
 
 
 def _measured(ours: Product, seconds: int) -> tuple[float, float, list[float]]:
