@@ -13,6 +13,8 @@ from app.services.refusals import Refused
 from tests.town import TooLate, Town
 
 LOOK_S = 0.02
+TOLD = 40  # events and entries of a round that failed
+SHOWN = {"at", "what", "text", "key", "kind", "url", "status"}
 ROUND_S = 20.0  # a round that lasts longer has left somebody stuck
 
 
@@ -28,10 +30,15 @@ class Round:
     people: list[Colleague]
     sid: str = ""
 
+    @property
+    def number(self) -> str:
+        """The caller's of this lane."""
+        return f"+44770090012{self.lane}"
+
     def ring(self, *script: dict[str, Any]) -> None:
         """The caller of this round presses the key of the lane."""
         keys = ({"asked": True, "press": key} for key in ("3", self.lane))
-        self.sid = self.town.ring(*keys, *script)
+        self.sid = self.town.ring(*keys, *script, from_=self.number)
 
     def phones(self, most_s: float) -> None:
         """Every phone of the lane is picked up within so many real seconds, and 1 is pressed."""
@@ -78,13 +85,18 @@ class Round:
 
     def judge(self) -> str:
         """What must hold, whoever was first; gives how the call ended."""
-        row = self.until(lambda: self.town.ended(self.sid), "the call's end is on record")
-        self.until(self._all_let_go, "nobody is held by this call")
+        row = self.until(self._ended, "the call's end is on record")
+        self.until(self.all_let_go, "nobody is held by this call")
         met = [one for one in self.offers() if one.bridged_at is not None]
         assert len(met) <= 1, f"{self.name}: two people for one caller\n{self._story()}"
         assert (row.outcome == "answered") == bool(met), f"{self.name}\n{self._story()}"
         assert self._enquiries() == 1
         return str(row.outcome)
+
+    def _ended(self) -> Any:
+        """The call's row once it is over; whoever talked to another caller is there again."""
+        self.all_let_go()
+        return self.town.ended(self.sid)
 
     def _enquiries(self) -> Any:
         return self.town.one(
@@ -92,7 +104,8 @@ class Round:
             sid=self.sid,
         )
 
-    def _all_let_go(self) -> bool:
+    def all_let_go(self) -> bool:
+        """Whether nobody is bound to this call any more; writes up what is to be written up."""
         live = [one for one in self.offers() if one.state in {"open", "accepted"}]
         return not live and all(self._home(one) for one in self.people)
 
@@ -109,10 +122,20 @@ class Round:
         return str(self.town.one("SELECT state FROM agents WHERE person_id = :id", id=one.id))
 
     def _story(self) -> str:
-        carried = self.town.carried(self.sid) if self.sid else {}
-        lines = [f"{one.state} {one.why} bridged {one.bridged_at}" for one in self.offers()]
+        """What our side holds, and the end of what the carrier noted."""
+        offers = [f"{one.state} {one.why} bridged {one.bridged_at}" for one in self.offers()]
         states = [f"{one.person.key} {self._state(one)}" for one in self.people]
-        return "\n".join([*lines, *states, *map(str, carried.get("timeline", []))])[-6000:]
+        events = [f"{one.at:%X.%f} {one.kind} {one.data}" for one in self._events()]
+        return "\n".join([*offers, *states, *events, *self._carried()])
+
+    def _events(self) -> list[Any]:
+        sql = "SELECT e.* FROM events e JOIN calls c ON c.id = e.call_id WHERE c.sid = :sid"
+        return self.town.rows(f"{sql} ORDER BY e.id", sid=self.sid)[-TOLD:]
+
+    def _carried(self) -> list[str]:
+        timeline = self.town.carried(self.sid)["timeline"] if self.sid else []
+        short = ({k: v for k, v in entry.items() if k in SHOWN} for entry in timeline[-TOLD:])
+        return [str(entry) for entry in short]
 
 
 def _unless_changed(act: Callable[[], None]) -> None:

@@ -1,6 +1,7 @@
 """Two things at nearly the same moment, over real processes: one outcome, and nobody stuck."""
 
 import time
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -16,6 +17,9 @@ pytestmark = [pytest.mark.stack, pytest.mark.timeout(7200)]
 NARROW_S = 0.03  # two phones are picked up within this of each other
 ACCEPTED_S = 0.4  # from the offer to the room, about, with time to spare on both sides
 TALK: dict[str, Any] = {"bridged": True, "talk": 1}
+RUNG_BACK_S = 2.0  # from the wish to the talk, about
+PICKS_UP: dict[str, Any] = {"does": "answer", "after": 0, "press": "1", "press_after": 0, "talk": 1}
+SAFE = [{"asked": True, "press": "1"}] * 3
 OFFERED = "somebody is offered the caller"
 
 
@@ -72,6 +76,38 @@ def test_the_agent_declines_while_their_phone_accepts(arena: Arena) -> None:
     arena.play("decline", 1, body)
     assert arena.ends == {"answered": arena.rounds}
     assert set(in_time) == {True, False}, "the moments never crossed"
+
+
+def test_a_caller_redials_while_they_are_being_rung_back(arena: Arena) -> None:
+    def body(one: Round) -> None:
+        amara = one.people[0].number()
+        one.town.telephone.phone(one.number, **PICKS_UP)
+        one.town.telephone.next(amara, does="no-answer", after=60)
+        one.phones(0)
+        one.ring({"hears": "rung back", "press": "2"}, *SAFE)
+        asked = one.sid
+        one.until(lambda: callback(one, asked), "they asked to be rung back")
+        time.sleep(one.some_s(RUNG_BACK_S))
+        one.ring(TALK)
+        ways.append(one.until(lambda: settled(one, asked), "the callback is settled"))
+
+    ways: list[str] = []
+    arena.play("redial", 1, body)
+    assert arena.ends == {"answered": arena.rounds}
+    arena.tell(f"callbacks: {Counter(ways).most_common()}")
+    assert set(ways) == {"done", "redialled"}, "the moments never crossed"
+
+
+def callback(one: Round, sid: str) -> Any:
+    sql = "SELECT k.state FROM callbacks k JOIN calls c ON c.id = k.call_id WHERE c.sid = :sid"
+    return next((row.state for row in one.town.rows(sql, sid=sid)), None)
+
+
+def settled(one: Round, sid: str) -> str | None:
+    """How the callback came to its end; whoever talked has written up, and takes the next call."""
+    one.all_let_go()
+    state = callback(one, sid)
+    return None if state == "asked" else state
 
 
 def declined(one: Round) -> bool:
