@@ -1,4 +1,4 @@
-"""The moves of call, wait, offer, agent, leg, hold and enquiry: one table each.
+"""The moves of call, wait, offer, agent, leg, hold, hand-over and enquiry: one table each.
 
 A state that holds somebody names its deadline and its reaper: the clock alone ends all of them.
 """
@@ -66,6 +66,18 @@ class HoldState(StrEnum):
     ASKED = "asked"
     ON = "on"
     OVER = "over"
+
+
+class HandoverState(StrEnum):
+    """A caller who is with one person and is to go to another, warm."""
+
+    RINGING = "ringing"  # the other is rung; the caller is on hold
+    CONSULTING = "consulting"  # the two talk; the caller is on hold
+    TOGETHER = "together"  # all three talk
+    COMPLETED = "completed"  # the other has the caller
+    TAKEN_BACK = "taken_back"  # the first has the caller
+    FAILED = "failed"  # the other did not come, or left: the first has the caller, on hold
+    LET_GO = "let_go"  # the caller is gone, or nobody was left to hand them over
 
 
 class AgentState(StrEnum):
@@ -158,6 +170,7 @@ HEARTBEAT_LOST_S = 60  # a waiting caller's line asks us at least every 20 s: th
 SILENT_S = 60  # nothing heard of any other caller's line: the carrier is asked
 BRING_IN_S = 20  # from the key that accepts to the caller in the room
 PRESENCE_S = 15  # our own heartbeat of a desk
+RING_OUT_S = 90  # an offer's own time to ring and to press is shorter
 HOLD_LOOK_S = 8  # a caller on hold is back in the queue 20 s after the last person left (S8)
 IN_LINE_S = 3600  # a callback stands in line so long, then its agreed hours are looked at anew
 _C = CallState
@@ -298,6 +311,31 @@ HOLD = Table(
     {
         _H.ASKED: Deadline("over", "holding.look", seconds=HOLD_LOOK_S),
         _H.ON: Deadline("over", "holding.look", seconds=HOLD_LOOK_S),
+    },
+)
+
+_V = HandoverState
+HANDOVER = Table(
+    "handover",
+    _V.RINGING,
+    {
+        (_V.RINGING, "accepted"): _V.CONSULTING,
+        (_V.RINGING, "failed"): _V.FAILED,
+        (_V.RINGING, "taken_back"): _V.TAKEN_BACK,
+        (_V.RINGING, "let_go"): _V.LET_GO,
+        (_V.CONSULTING, "completed"): _V.COMPLETED,
+        (_V.CONSULTING, "joined"): _V.TOGETHER,
+        (_V.CONSULTING, "taken_back"): _V.TAKEN_BACK,
+        (_V.CONSULTING, "failed"): _V.FAILED,
+        (_V.CONSULTING, "let_go"): _V.LET_GO,
+        (_V.TOGETHER, "completed"): _V.COMPLETED,
+        (_V.TOGETHER, "taken_back"): _V.TAKEN_BACK,
+        (_V.TOGETHER, "let_go"): _V.LET_GO,
+    },
+    {
+        _V.RINGING: Deadline("failed", "handovers.expire", seconds=RING_OUT_S),
+        _V.CONSULTING: Deadline("let_go", "handovers.expire", seconds=LONGEST_CALL_S),
+        _V.TOGETHER: Deadline("let_go", "handovers.expire", seconds=LONGEST_CALL_S),
     },
 )
 

@@ -8,6 +8,7 @@ from app.models.flow_drafts import FlowDraft, FlowProposal, FlowStory
 from app.models.flow_orders import FlowLever, FlowNotice
 from app.models.flows import FlowAcceptance, FlowAlias, FlowMove, FlowVersion
 from app.models.half_hours import HalfHour
+from app.models.handovers import Handover
 from app.models.holds import Hold
 from app.models.legs import Leg
 from app.models.log import Alert, Beat, Effect, Event, Inbox, Slot
@@ -41,6 +42,7 @@ __all__ = [
     "FlowStory",
     "FlowVersion",
     "HalfHour",
+    "Handover",
     "Hold",
     "Inbox",
     "Leg",

@@ -93,7 +93,7 @@ def live_offer(person_id: UUID) -> Rows:
 
 def last_talk(person_id: UUID) -> Rows:
     """The offer whose caller the person talked to last."""
-    return _offers(person_id).where(Offer.bridged_at.is_not(None))
+    return _offers(person_id).where(Offer.bridged_at.is_not(None), Offer.state == "finished")
 
 
 def earlier_calls(caller_index: bytes, call_id: UUID, since: datetime) -> Rows:
@@ -137,7 +137,7 @@ def unfinished(person_id: UUID, most: int) -> Rows:
         .join(Offer, and_(Offer.call_id == Call.id, Offer.agent_id == person_id))
         .where(
             Offer.bridged_at.is_not(None),
-            Offer.state != "accepted",
+            Offer.state == "finished",
             Enquiry.outcome.is_(None),
             Enquiry.state != "closed",
         )

@@ -55,6 +55,10 @@ class Enquiry(Base):
     reason: Mapped[str | None]
     area: Mapped[str | None]
     owner_team: Mapped[str]
+    owner_person: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    owner_version: Mapped[int] = mapped_column(
+        default=1, server_default=text("1"), comment="one more with each owner"
+    )
     summary: Mapped[str | None]
     advice: Mapped[str | None]
     outcome: Mapped[str | None]
@@ -122,6 +126,20 @@ def _note(columns: tuple[str, ...]) -> Update:
         update(Enquiry)
         .where(Enquiry.call_id == whose(place("enquiries", WHICH)))
         .values(menu_path=Enquiry.menu_path.op("||")(words), **places("enquiries", columns))
+    )
+
+
+def give(call_id: UUID, **owner: Any) -> Filled:
+    """A call's enquiry has this owner from now on, and its owner's version is one more."""
+    return fill(_give(tuple(owner)), "enquiries", {WHICH: call_id, **owner})
+
+
+@lru_cache(maxsize=4)
+def _give(columns: tuple[str, ...]) -> Update:
+    return (
+        update(Enquiry)
+        .where(Enquiry.call_id == whose(place("enquiries", WHICH)))
+        .values(owner_version=Enquiry.owner_version + 1, **places("enquiries", columns))
     )
 
 

@@ -117,6 +117,11 @@ def ready_now(now: datetime) -> Rows:
     )
 
 
+def ready_of(team: str, now: datetime, *, softphone: bool) -> Rows:
+    """The agents of a team who can be offered a call now, longest idle first, locked."""
+    return ready_agents(now, softphone=softphone).where(Person.teams.contains([team]))
+
+
 def locked_agent(person_id: UUID) -> Rows:
     """An agent's row, locked."""
     return (

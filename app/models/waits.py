@@ -264,6 +264,20 @@ def last_talk_of(person_id: UUID) -> Rows:
     )
 
 
+def last_talk_with(call_id: UUID) -> Rows:
+    """The offer by which a call's caller was last with somebody: who is there now comes first."""
+    return (
+        select(*Offer.__table__.c)
+        .where(
+            Offer.call_id == call_id,
+            Offer.bridged_at.is_not(None),
+            Offer.state.in_(("accepted", "finished")),
+        )
+        .order_by(Offer.ended_at.desc().nulls_first(), Offer.bridged_at.desc())
+        .limit(1)
+    )
+
+
 def open_offers() -> Rows:
     """The offers that agents have not accepted yet, and what those agents can do."""
     return (
@@ -273,7 +287,7 @@ def open_offers() -> Rows:
         )
         .join(Agent, Agent.person_id == Offer.agent_id)
         .join(Person, Person.id == Offer.agent_id)
-        .where(Offer.state == "open")
+        .where(Offer.state == "open", Offer.kind == "take")
     )  # fmt: skip
 
 

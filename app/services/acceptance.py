@@ -5,15 +5,39 @@ from uuid import UUID
 
 from app.models import waits
 from app.runtime import Work
-from app.script import HangUp, Listen, Script, Speak
-from app.services import agents, endings, legs, offers, softphone, statuses, tickets, tries
+from app.script import HangUp, Listen, Script, Silence, Speak
+from app.services import (
+    agents,
+    consults,
+    endings,
+    holds,
+    legs,
+    offers,
+    softphone,
+    statuses,
+    tickets,
+    tries,
+)
 from app.services.inbox import Webhook
-from routing.states import BRING_IN_S, OFFER, WAIT, OfferState, WaitState, can, move
+from routing.states import (
+    BRING_IN_S,
+    LONGEST_CALL_S,
+    OFFER,
+    WAIT,
+    HoldState,
+    OfferKind,
+    OfferState,
+    WaitState,
+    can,
+    move,
+)
 
 PRESS_S = 14  # the words, the time to press, and the carrier's way to us
 ANSWER_S = 30  # the same for whoever is rung back, and our way to the carrier
 COME_IN = Speak("A call is waiting for you. To take it, press 1.")
 RING_BACK = Speak("Somebody is to be rung back. To be put through to them, press 1.")
+HOLD_COMES_S = 2  # a browser may be quicker than the carrier with the hold
+CONSULT = Speak("A colleague asks to speak to you about a call. To speak to them, press 1.")
 TAKEN = (Speak("That call has been taken. Goodbye."), HangUp())
 NOT_TAKEN = (HangUp(),)
 NO_TICKET = (Speak("Sorry, this call could not be connected. Please press Accept again."), HangUp())
@@ -29,8 +53,14 @@ def answer(work: Work, offer_id: UUID, sid: str) -> Script:
         return TAKEN
     _time_to_press(work, held)
     work.happened("ringing", held.ids, what="picked up")
-    words = RING_BACK if held.wait.state == WaitState.DUE else COME_IN
+    words = _words(held)
     return (Listen(f"/voice/agent/{offer_id.hex}/accept", (words,), timeout_s=8),)
+
+
+def _words(held: offers.Held) -> Speak:
+    if held.offer.kind == OfferKind.CONSULT:
+        return CONSULT
+    return RING_BACK if held.wait.state == WaitState.DUE else COME_IN
 
 
 def accept(work: Work, offer_id: UUID, sid: str, digits: str) -> Script:
@@ -68,6 +98,8 @@ def _taken(work: Work, held: offers.Held) -> Script:
     offer_id = held.offer.id
     if held.offer.state == OfferState.ACCEPTED:
         return _room(held)
+    if held.offer.kind == OfferKind.CONSULT:
+        return _join(work, held)
     if not _take(work, held):
         return TAKEN
     _lose_others(work, held)
@@ -83,11 +115,30 @@ def _taken(work: Work, held: offers.Held) -> Script:
     return _room(held)
 
 
+def _join(work: Work, held: offers.Held) -> Script:
+    """Whoever was asked about a caller comes into their room; the caller hears music meanwhile."""
+    handover = consults.live(work, held.call.id)
+    in_time = held.offer.expires_at > work.now and held.offer.state == OfferState.OPEN
+    if not in_time or handover is None or handover.offer_id != held.offer.id:
+        return TAKEN
+    until = work.now + timedelta(seconds=LONGEST_CALL_S)
+    state = move(OFFER, OfferState.OPEN, "accepted")
+    there = {"state": state, "accepted_at": work.now, "bridged_at": work.now, "expires_at": until}
+    work.run(waits.change_offer(held.offer.id, OfferState.OPEN, **there))
+    consults.step(work, handover, "accepted")
+    if held.offer.agent_id:
+        agents.accepted(work, held.offer.agent_id)
+    work.happened("accepted", held.ids, queue=held.offer.queue, purpose=held.offer.kind)
+    hold = holds.live(work, held.call.id)
+    on_hold = hold is not None and hold.state == HoldState.ON
+    return _room(held) if on_hold else (Silence(HOLD_COMES_S), *_room(held))
+
+
 def _time_to_press(work: Work, held: offers.Held) -> None:
     """Somebody who picked up at the last second still has time to listen and press."""
     until = max(held.offer.expires_at, work.now + timedelta(seconds=PRESS_S))
     work.run(waits.change_offer(held.offer.id, OfferState.OPEN, expires_at=until))
-    if held.offer.agent_id:
+    if held.offer.agent_id and held.offer.kind == OfferKind.TAKE:
         work.run(waits.note_wait(held.wait.id, offered_until=until))
 
 

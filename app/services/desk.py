@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app.models import desk
 from app.runtime import Runtime, Work
-from app.services import records
+from app.services import in_hand, records
+from app.services.in_hand import InHand
 from app.services.people import Device, Person
 from app.services.records import Record
 from app.services.timeline import queue_title
@@ -94,6 +95,7 @@ class Desk:
     earlier: Earlier | None
     queues: tuple[Strip, ...]
     unfinished: tuple[Any, ...]
+    in_hand: InHand | None
 
 
 def now(rt: Runtime, person: Person) -> Desk | None:
@@ -118,7 +120,15 @@ def _desk(rt: Runtime, work: Work, person: Person, agent: Any) -> Desk:
         earlier=_earlier(work, row) if row else None,
         queues=_strips(rt.council, work, person),
         unfinished=tuple(r for r in unfinished if not record or r.id != record.id),
+        in_hand=_in_hand(work, person, agent.state, row) if row else None,
     )
+
+
+def _in_hand(work: Work, person: Person, state: str, row: Any) -> InHand | None:
+    if state not in {"offered", "on_call"}:
+        return None
+    talking = state == "on_call" and row.bridged_at is not None
+    return in_hand.of(work, person.id, row, talking=talking)
 
 
 def _current(work: Work, person: Person, state: str) -> Any:

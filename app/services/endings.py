@@ -10,8 +10,8 @@ from uuid import UUID
 
 from app.models import waits
 from app.runtime import Work
-from app.services import agents, holds, legs
-from routing.states import OFFER, WAIT, OfferState, WaitState, move
+from app.services import agents, consults, holds, legs
+from routing.states import OFFER, WAIT, OfferKind, OfferState, WaitState, move
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,13 @@ def _ended(work: Work, offer: Any, event: str, why: str | None) -> OfferState:
 def back_in_line(work: Work, offer: Any, how: Ending, why: str) -> None:
     """The offer comes to nothing and its caller waits on: is looked after at once, and offered
     again. The place and the age are kept.
+
+    A caller who was to be handed over stays with whoever has them.
     """
     end(work, offer, how, why)
+    if offer.kind == OfferKind.CONSULT:
+        consults.not_taken(work, offer, why)
+        return
     # a duty phone that rang kept no agent away
     mark = {"offered_until": None} if offer.agent_id else {}
     work.run(waits.note_wait(offer.wait_id, next_at=work.now, **mark))
@@ -91,6 +96,7 @@ def caller_gone(work: Work, call_id: UUID, why: str = "caller hung up") -> None:
             finish(work, offer, why)
             close_room(work, offer)
     holds.end(work, call_id, why, in_room=False)
+    consults.let_go(work, call_id, why)
 
 
 def close_room(work: Work, offer: Any) -> None:

@@ -50,8 +50,14 @@ def note(work: Work, call_id: UUID, words: Collection[str] = (), **found: str) -
 
 
 def give_to(work: Work, call_id: UUID, team: str, priority: str) -> None:
-    """The team whose queue the caller is in owns the enquiry."""
-    work.put(enquiries.note_on(call_id, (), owner_team=team, priority=priority))
+    """The team whose queue the caller is in owns the enquiry, and nobody of it yet."""
+    work.put(enquiries.give(call_id, owner_team=team, owner_person=None, priority=priority))
+
+
+def hand_to(work: Work, call_id: UUID, team: str, person_id: UUID | None) -> None:
+    """Somebody took the caller over: the enquiry is their team's, and theirs (S20)."""
+    work.run(enquiries.give(call_id, owner_team=team, owner_person=person_id))
+    work.changed("enquiries")
 
 
 def call_over(work: Work, call_id: UUID, *, spoken: bool) -> None:

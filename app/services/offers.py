@@ -13,10 +13,20 @@ from app.models import calls, waits
 from app.models import legs as leg_rows
 from app.runtime import Runtime, Work
 from app.script import JoinRoom
-from app.services import agents, alerts, batches, endings, holds, legs, queueing
+from app.services import (
+    agents,
+    alerts,
+    batches,
+    consults,
+    endings,
+    handing,
+    holds,
+    legs,
+    queueing,
+)
 from app.services.refusals import Refused, Unknown
 from routing.match import Choice
-from routing.states import OFFER, OfferState, WaitState
+from routing.states import OFFER, OfferKind, OfferState, WaitState
 
 ENDED_BY_AGENT = "ended by agent"
 
@@ -56,36 +66,62 @@ def propose(work: Work, wait: Any, to: UUID | str, role: str, choice: Choice | N
     `choice` is the matcher's, kept with the event: who else was ready, and why not they.
     False: the agent holds another offer or call (I7), or the number is being rung already.
     """
+    why = asdict(choice) if choice else {}
+    offer_id = _make(work, wait, to, role, queue=wait.queue, kind=OfferKind.TAKE, told=why)
+    if offer_id is not None and role == legs.AGENT:  # a ringing duty phone keeps no agent away
+        seconds = work.rt.council.queues[wait.queue].offer_s
+        until = work.now + timedelta(seconds=seconds)
+        work.run(waits.note_wait(wait.id, offered_until=until))
+    return offer_id is not None
+
+
+def consult(work: Work, held: Held, to: UUID | str, queue: str) -> UUID | None:
+    """Ask somebody else about a caller who is with somebody; the id of the offer to them.
+
+    None: they hold another offer or call (I7), or are being rung already.
+    """
+    role = legs.AGENT if isinstance(to, UUID) else legs.DUTY
+    return _make(work, held.wait, to, role, queue=queue, kind=OfferKind.CONSULT, told={})
+
+
+def _make(
+    work: Work,
+    wait: Any,
+    to: UUID | str,
+    role: str,
+    *,
+    queue: str,
+    kind: OfferKind,
+    told: dict[str, Any],
+) -> UUID | None:
     offer_id = work.rt.new_id()
-    seconds = work.rt.council.queues[wait.queue].offer_s
-    expires_at = work.now + timedelta(seconds=seconds)
+    seconds = work.rt.council.queues[queue].offer_s
     person = {"agent_id": to} if role == legs.AGENT else {"duty": to}
     made = work.run(
         waits.add_offer(
             id=offer_id,
+            kind=kind,
             wait_id=wait.id,
             call_id=wait.call_id,
-            queue=wait.queue,
+            queue=queue,
             priority=wait.priority,
             state=OFFER.first,
             made_at=work.now,
-            expires_at=expires_at,
+            expires_at=work.now + timedelta(seconds=seconds),
             **person,
         )
     ).first()
     if made is None:
-        return False
+        return None
     ids = {"call_id": wait.call_id, "wait_id": wait.id, "offer_id": offer_id}
     agent = {"agent_id": to} if isinstance(to, UUID) else {}
-    why = asdict(choice) if choice else {}
-    work.happened("offered", {**ids, **agent}, queue=wait.queue, to=role, **why)
-    if isinstance(to, UUID):  # a ringing duty phone keeps no agent from the caller
-        work.run(waits.note_wait(wait.id, offered_until=expires_at))
+    work.happened("offered", {**ids, **agent}, queue=queue, to=role, purpose=kind, **told)
+    if isinstance(to, UUID):
         agents.offered(work, to)
     if not isinstance(to, UUID) or not agents.in_browser(work, to):
         work.promise("ring", f"ring:{offer_id}", call_id=wait.call_id, offer=offer_id.hex)
     work.changed("queues")
-    return True
+    return offer_id
 
 
 def take_back(work: Work, offer_id: UUID) -> None:
@@ -101,8 +137,8 @@ def take_back(work: Work, offer_id: UUID) -> None:
 
 def label(offer: Any) -> str:
     """What the person of an offer is called in the call's room."""
-    role = "agent" if offer.agent_id else "target"
-    return f"{role}-{offer.id.hex[:8]}"
+    took = offer.agent_id is not None and offer.kind == OfferKind.TAKE
+    return f"{'agent' if took else 'target'}-{offer.id.hex[-8:]}"
 
 
 def join_room(held: Held, who: str, then: str) -> JoinRoom:
@@ -165,9 +201,11 @@ def agent_lost(work: Work, held: Held) -> None:
     if held.offer.bridged_at is None:  # whoever is being rung back is looked after if they come
         endings.end(work, held.offer, endings.FAILED, "left before they came")
         return
+    if handing.person_gone(work, held.offer):
+        return
     endings.finish(work, held.offer, "agent left")
     if holds.end(work, held.call.id, "agent left", in_room=False):
-        queueing.put_back(work, held.call, held.wait.queue, "agent left")
+        queueing.put_back(work, held.call, held.offer, "agent left")
     send_back(work, held.offer)
 
 
@@ -187,7 +225,7 @@ def nobody_left(work: Work, call_id: UUID, asked_by: UUID) -> None:
             agent_lost(work, hold(work, offer.id))
     held = hold(work, asked_by)
     if holds.end(work, call_id, "nobody left", in_room=False):
-        queueing.put_back(work, held.call, held.wait.queue, "nobody left")
+        queueing.put_back(work, held.call, held.offer, "nobody left")
         send_back(work, held.offer)
 
 
@@ -231,6 +269,8 @@ def end_call(rt: Runtime, person_id: UUID) -> None:
             raise Refused("The caller has not joined yet.")
         if holds.live(work, held.call.id) is not None:
             raise Refused("The caller is on hold. Resume the call first, then end it.")
+        if consults.live(work, held.call.id) is not None:
+            raise Refused("Complete the hand-over or take the caller back first.")
         endings.finish(work, held.offer, ENDED_BY_AGENT)
         endings.close_room(work, held.offer)
 

@@ -178,6 +178,31 @@ DECLINES: Mapping[str, str] = {
     "equipment": "Equipment trouble",
     "unwell": "Not well",
 }
+NOT_TAKEN: Mapping[str, str] = {
+    "busy": "is busy",
+    "no-answer": "did not answer",
+    "not answered in time": "did not answer",
+    "completed": "did not take it",
+    "left": "has left",
+    "failed": "could not be rung",
+    "never rung": "could not be rung",
+    **dict.fromkeys(DECLINES, "said no"),
+}
+HANDOVERS: Mapping[str, str] = {
+    "ringing": "A colleague is rung about the caller",
+    "consulting": "Two of us talk about the caller",
+    "together": "All three talk",
+    "completed": "The hand-over is complete",
+    "taken_back": "The caller was taken back",
+    "failed": "The caller was not taken over",
+    "let_go": "The hand-over ended",
+}
+RAISES: Mapping[str, str] = {
+    "danger": "A child is in danger now",
+    "worse": "It is worse than it first seemed",
+    "police": "Police or health need us now",
+    "distressed": "The caller cannot wait",
+}
 MORE_TIME: Mapping[str, str] = {
     "writing": "Still writing",
     "asking": "Asking a colleague",

@@ -59,12 +59,17 @@ def rejoin(work: Work, call: Any, queue: str) -> Script:
     return (joined,)
 
 
-def put_back(work: Work, call: Any, queue: str, why: str) -> None:
-    """The caller leaves a room: to the head of the queue at once, age and priority kept (S8).
+def put_back(work: Work, call: Any, offer: Any, why: str) -> None:
+    """The caller of this offer leaves a room: to the head of its queue at once (S8).
 
-    Their line comes to the music by `back_to_music`.
+    Age and priority are kept. Their line comes to the music by `back_to_music`.
     """
-    work.happened("returned", {"call_id": call.id}, queue=queue, why=why)
+    work.happened("returned", endings.ids_of(offer), queue=offer.queue, why=why)
+    to_music(work, call, offer.queue)
+
+
+def to_music(work: Work, call: Any, queue: str) -> None:
+    """The caller who talked waits from now on, age and priority kept; their line is to follow."""
     waiting = move(CALL, CallState(call.state), "queued")
     work.run(calls.change_call(call.id, state=waiting))
     rejoin(work, call, queue)

@@ -8,8 +8,8 @@ from app.models import calls, people
 from app.models import legs as leg_rows
 from app.runtime import CarrierTrouble, Runtime, Work
 from app.services import calls as call_service
-from app.services import doubt, legs, offers
-from routing.states import OfferState
+from app.services import doubt, holds, legs, offers
+from routing.states import HoldState, OfferKind, OfferState
 
 HANGING_UP_S = 2  # so long after an offer ended its leg may still be up
 
@@ -26,6 +26,7 @@ def ring(rt: Runtime, effect: Any) -> None:
         if held.offer.state != OfferState.OPEN:
             return
         _wait_for_silence(work, held.offer)
+        _wait_for_hold(work, held.offer)
         number = _number(work, held.offer)
         role = legs.AGENT if held.offer.agent_id else legs.DUTY
         leg = legs.ask(work, held.call.id, offer_id, role)
@@ -40,6 +41,13 @@ def _wait_for_silence(work: Work, offer: Any) -> None:
     since = work.now - timedelta(seconds=HANGING_UP_S)
     if work.run(leg_rows.falling_silent(offer.agent_id, offer.duty, since)).first():
         raise CarrierTrouble("the phone still rings with an offer that has ended")
+
+
+def _wait_for_hold(work: Work, offer: Any) -> None:
+    """A caller who is to be handed over must not hear what is said about them."""
+    hold = holds.live(work, offer.call_id)
+    if offer.kind == OfferKind.CONSULT and (hold is None or hold.state != HoldState.ON):
+        raise CarrierTrouble("the caller is not on hold yet")
 
 
 def _number(work: Work, offer: Any) -> str:

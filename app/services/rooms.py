@@ -1,13 +1,14 @@
 """The call's room: the caller comes in, leaves it, and is never left alone in it (S8)."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from app.models import calls, people, waits
 from app.runtime import Work
 from app.script import GoTo, HangUp, Script, Silence, Speak
 from app.services import calls as call_service
-from app.services import offers, queueing
+from app.services import endings, holds, offers, queueing
 from ivr_flows.events import QueueOutcome, QueueResult
 from routing.states import (
     CALL,
@@ -83,24 +84,37 @@ def _back(offer_id: UUID) -> Script:
 
 
 def customer_after(work: Work, offer_id: UUID) -> Script:
-    """The caller's line left the room and is still up: the agent ended it, or was lost."""
+    """The caller's line left the room and is still up: the agent ended it, or was lost.
+
+    They may have been handed over since they came in by this offer.
+    """
     held = offers.hold(work, offer_id)
-    if held.offer.why == offers.ENDED_BY_AGENT:
+    last = work.run(waits.last_talk_with(held.call.id)).one_or_none() or held.offer
+    if last.why == offers.ENDED_BY_AGENT:
         return THANKS
     call_service.on_the_line(held.call)
-    if held.offer.state == OfferState.ACCEPTED:
-        offers.agent_lost(work, held)
+    if last.state == OfferState.ACCEPTED:
+        _left_by_caller(work, held.call, last)
     if call_service.held(work, held.call.id).state == CallState.WAITING:
-        return (STAY, *queueing.back_to_music(work, held.call, held.wait.queue))
+        return (STAY, *queueing.back_to_music(work, held.call, last.queue))
     return (*CUT_OFF, *_back(offer_id))
+
+
+def _left_by_caller(work: Work, call: Any, last: Any) -> None:
+    """The line is out of the room, and nobody in it has them any more: on hold, they wait again."""
+    on_hold = holds.live(work, call.id) is not None
+    endings.caller_gone(work, call.id, "caller left the room")
+    if on_hold:
+        queueing.put_back(work, call, last, "left the room on hold")
 
 
 def back(work: Work, offer_id: UUID) -> Script:
     """The caller stayed on the line: to the head of the same queue, age and priority kept."""
     held = offers.hold(work, offer_id)
     call_service.on_the_line(held.call)
+    last = work.run(waits.last_talk_with(held.call.id)).one_or_none() or held.offer
     if held.call.state != CallState.WAITING:
-        work.happened("returned", held.ids, queue=held.wait.queue)
+        work.happened("returned", held.ids, queue=last.queue)
         waiting = move(CALL, CallState(held.call.state), "queued")
         work.run(calls.change_call(held.call.id, state=waiting))
-    return queueing.back_to_music(work, held.call, held.wait.queue)
+    return queueing.back_to_music(work, held.call, last.queue)

@@ -9,6 +9,7 @@ from app.services import (
     callbacks,
     deadlines,
     effects,
+    handovers,
     holding,
     matching,
     messages,
@@ -36,6 +37,7 @@ STAGES = (
     matching.match_all,
     messages.tick,
     callbacks.tick,
+    handovers.expire,
     effects.drain,
     holding.look,
 )

@@ -8,9 +8,12 @@ from typing import Any
 from app.services.plain_words import (
     ALERTS,
     CALLBACK_OUTCOMES,
+    HANDOVERS,
     MESSAGE_OUTCOMES,
+    NOT_TAKEN,
     OUTCOMES,
     PRIORITIES,
+    RAISES,
     WHENS,
     word,
 )
@@ -91,10 +94,11 @@ def _queued(council: Council, data: Data, _agent: str) -> tuple[str, str]:
     return f"Waiting for {queue_title(council, data.get('queue'))}", f"{urgency}, {target}"
 
 
-def _raised(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
-    who = {"caller": " by the caller", "supervisor": " by a supervisor"}
-    by = who.get(str(data.get("by")), "")
-    return f"Raised to {word(PRIORITIES, data.get('to') or 'P0').lower()}{by}", _reason(data)
+def _raised(_council: Council, data: Data, agent: str) -> tuple[str, str]:
+    who = {"caller": " by the caller", "supervisor": " by a supervisor", "agent": f" by {agent}"}
+    by, reason = who.get(str(data.get("by")), ""), _reason(data)
+    title = f"Raised to {word(PRIORITIES, data.get('to') or 'P0').lower()}{by}"
+    return title, RAISES.get(reason, reason)
 
 
 def _dialled(council: Council, data: Data, _agent: str) -> tuple[str, str]:
@@ -186,6 +190,15 @@ def _message_heard(_council: Council, data: Data, agent: str) -> tuple[str, str]
     return f"Message settled by {agent}".strip(), word(MESSAGE_OUTCOMES, data.get("outcome"))
 
 
+def _transferred(council: Council, data: Data, agent: str) -> tuple[str, str]:
+    how = "Handed over" if data.get("how") == "warm" else "Put in the queue"
+    return f"{how} by {agent}".removesuffix(" by "), f"to {_place(council, data.get('to'))}"
+
+
+def _handover(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    return word(HANDOVERS, data.get("state")), word(NOT_TAKEN, str(data.get("why") or "")).lower()
+
+
 def _unheld(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
     return "No longer on hold", f"after {clock_words(data.get('held_s'))}"
 
@@ -219,6 +232,9 @@ TELLERS: Mapping[str, Teller] = {
     "failed": _said("The caller could not be brought in"),
     "threshold": _threshold,
     "overflowed": _overflowed,
+    "transferred": _transferred,
+    "handover": _handover,
+    "help_asked": _by("A supervisor asked for by"),
     "held": _by("Put on hold by"),
     "unheld": _unheld,
     "returned": _said("Cut off, and put back to a person"),

@@ -13,6 +13,7 @@ from routing.states import (
     AGENT,
     CALL,
     ENQUIRY,
+    HANDOVER,
     HOLD,
     OFFER,
     ONLY_PEOPLE,
@@ -30,7 +31,7 @@ from routing.states import (
 )
 
 TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, ENQUIRY, MESSAGE, CALLBACK, TEAM_MOVE]
-TABLES += [QUEUE_ORDER]
+TABLES += [QUEUE_ORDER, HANDOVER]
 EVERY_STATE = [(table, state) for table in TABLES for state in type(table.first)]
 
 

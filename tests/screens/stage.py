@@ -220,6 +220,12 @@ class Stage:
         with self.rt.work() as work:
             rooms.customer(work, offer_id)
 
+    def answer_consult(self, call_id: UUID, offer_id: UUID) -> None:
+        """Who was asked about a caller answers their phone and presses 1."""
+        with self.rt.work() as work:
+            legs.ask(work, call_id, offer_id, legs.AGENT)
+            acceptance.accept(work, offer_id, f"CA{offer_id.hex}", "1")
+
     def hang_up(self, call_id: UUID) -> None:
         """The caller hangs up."""
         with self.rt.work() as work:

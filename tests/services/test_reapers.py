@@ -21,6 +21,7 @@ from app.services import (
     callbacks,
     calls,
     effects,
+    handovers,
     holding,
     legs,
     people,
@@ -33,12 +34,13 @@ from app.services import (
 from ivr_flows.effects import AskCallback
 from routing.ladder import LEG
 from routing.orders import QUEUE_ORDER, TEAM_MOVE
-from routing.states import AGENT, CALL, ENQUIRY, HOLD, OFFER, WAIT, Deadline, Table, move
+from routing.states import AGENT, CALL, ENQUIRY, HANDOVER, HOLD, OFFER, WAIT, Deadline, Table, move
 from tests.signed import SID
 from tests.world import LINE, World, keys
 from workers.timetable import TIMETABLE
 
-TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, ENQUIRY, TEAM_MOVE, QUEUE_ORDER]
+TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, HANDOVER, ENQUIRY, TEAM_MOVE]
+TABLES += [QUEUE_ORDER]
 HOUR_S = 3600
 HELD = [(table, state) for table in TABLES for state in table.deadlines]
 
@@ -136,6 +138,27 @@ def is_held(world: World) -> datetime:
     return one(world, "SELECT asked_at FROM holds").asked_at
 
 
+def is_to_be_handed_over(world: World) -> datetime:
+    talks(world)
+    world.ready("grace-tolland", does="manual")
+    handovers.ask(world.rt, world.person("ben-whitlock"), "team:mash")
+    return one(world, "SELECT asked_at FROM handovers").asked_at
+
+
+def is_talked_about(world: World) -> datetime:
+    talks(world)
+    world.ready("grace-tolland")
+    handovers.ask(world.rt, world.person("ben-whitlock"), "team:mash")
+    world.until(lambda: bool(world.rows("SELECT 1 FROM handovers WHERE state = 'consulting'")))
+    return one(world, "SELECT accepted_at FROM offers WHERE kind = 'consult'").accepted_at
+
+
+def is_with_both(world: World) -> datetime:
+    is_talked_about(world)
+    handovers.join(world.rt, world.person("ben-whitlock"))
+    return world.rt.now()
+
+
 def is_asked_for(world: World) -> datetime:
     is_offered(world)
     world.change("DELETE FROM legs")
@@ -217,6 +240,9 @@ BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("leg", "answered"): has_answered,
     ("hold", "asked"): is_to_be_held,
     ("hold", "on"): is_held,
+    ("handover", "ringing"): is_to_be_handed_over,
+    ("handover", "consulting"): is_talked_about,
+    ("handover", "together"): is_with_both,
     ("enquiry", "open"): hears_the_menus,
     ("team_move", "in_force"): is_moved,
     ("queue_order", "in_force"): is_closed,

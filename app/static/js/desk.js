@@ -9,6 +9,7 @@ const desk = document.getElementById("main-content");
 const title = document.title;
 let offer = document.getElementById("live").dataset.offer;
 let state = document.getElementById("live").dataset.state;
+let step = document.getElementById("live").dataset.step;
 let beating = true;
 
 const on = (id) => document.getElementById(id).checked;
@@ -19,12 +20,21 @@ function changed(live) {
     if (offer) begin(live.dataset.offerSays);
     else end();
   }
-  if (live.dataset.state !== state) {
+  if (live.dataset.state !== state || live.dataset.step !== step) {
     state = live.dataset.state;
+    step = live.dataset.step;
     settleFocus();
   }
+  speak();
   follow(live);
   drawLine();
+}
+
+// What became of the call is told once, politely, in the page's one region for it.
+function speak() {
+  const words = [...document.querySelectorAll("[data-spoken]")].map((one) => one.textContent.trim()).join(" ").trim();
+  const spoken = document.getElementById("spoken");
+  if (spoken.textContent !== words) spoken.textContent = words;
 }
 
 function begin(queue) {
@@ -43,8 +53,8 @@ function end() {
 function settleFocus() {
   if (document.activeElement && document.activeElement !== document.body) return;
   const place = { wrap_up: "outcome", on_call: "call-who", offered: "offer-title", ready: "away-reason", away: "ready-button" }[state];
-  const accept = document.getElementById("accept-button");
-  (accept ?? document.getElementById(place))?.focus({ preventScroll: true });
+  const ids = ["accept-button", "complete-button", "take-back-button", place];
+  ids.map((id) => document.getElementById(id)).find((one) => one)?.focus({ preventScroll: true });
 }
 
 function health({ streaming, silent, dropped, looked }) {

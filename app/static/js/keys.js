@@ -40,6 +40,7 @@ const KEYS = {
   Digit3: () => focusOn("decline-reason"),
   Digit4: () => focusOn("offer-title", "f-caller-kind", "call-who"),
   Digit5: () => press("accept-button"),
+  Digit6: () => focusOn("complete-button", "take-back-button", "leave-button", "hand-to"),
 };
 
 export function keys(on) {

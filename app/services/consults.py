@@ -1,0 +1,44 @@
+"""The steps of a hand-over in its row; whoever takes one holds the call's row."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.models import handovers
+from app.runtime import Work
+from routing.states import HANDOVER, HandoverState, can, move
+
+
+def live(work: Work, call_id: UUID) -> Any:
+    """The hand-over of a call that is not over; None when there is none."""
+    return work.run(handovers.live_handover(call_id)).one_or_none()
+
+
+def step(work: Work, handover: Any, event: str, why: str | None = None) -> None:
+    """The hand-over goes on by an event of its table; both desks look again."""
+    state = move(HANDOVER, HandoverState(handover.state), event)
+    changes: dict[str, Any] = {"state": state, "why": why}
+    if HANDOVER.rests(state):
+        changes["ended_at"] = work.now
+    else:
+        limit_s = HANDOVER.deadlines[state].seconds or 0
+        changes["expires_at"] = work.now + timedelta(seconds=limit_s)
+    work.run(handovers.change_handover(handover.id, handover.state, **changes))
+    ids = {"call_id": handover.call_id, "agent_id": handover.from_agent}
+    work.happened("handover", ids, state=state, why=why, offer=handover.offer_id.hex)
+    for person_id in (handover.from_agent, handover.to_agent):
+        work.changed("calls", f"agent:{person_id}")
+
+
+def not_taken(work: Work, offer: Any, why: str) -> None:
+    """Nobody came of the ring: the caller stays on hold with whoever has them, who is told."""
+    handover = live(work, offer.call_id)
+    if handover is not None and handover.offer_id == offer.id:
+        step(work, handover, "failed", why)
+
+
+def let_go(work: Work, call_id: UUID, why: str) -> None:
+    """There is no caller to hand over any more."""
+    handover = live(work, call_id)
+    if handover is not None and can(HANDOVER, HandoverState(handover.state), "let_go"):
+        step(work, handover, "let_go", why)
