@@ -56,16 +56,19 @@ def answered(key: str, answer: str, now: datetime) -> Filled:
     return change(Inbox.__table__, "key", key, {"answer": answer, "adopted_at": now})
 
 
-def orphans(sid: str, but: str) -> Filled:
-    """Events of a call that came before it, in the order they came; `but` is the one in hand."""
-    return fill(_ORPHANS, "inbox", {WHICH: sid, "but": but})
+def orphans(sid: str, but: str, door: str) -> Filled:
+    """Events of a call that came to a door before it did, in the order they came; `but` is the one
+    in hand.
+    """
+    return fill(_ORPHANS, "inbox", {WHICH: sid, "but": but, "door": door})
 
 
 _ORPHANS = (
-    select(Inbox.key, Inbox.body)
+    select(Inbox.key, Inbox.body, Inbox.at)
     .where(
         Inbox.call_sid == place("inbox", WHICH),
         Inbox.adopted_at.is_(None),
+        Inbox.door == place("inbox", "door"),
         Inbox.key != place("inbox", "but"),
     )
     .order_by(Inbox.at)

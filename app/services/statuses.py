@@ -11,6 +11,8 @@ from app.services import calls, legs, offers
 from app.services.inbox import Webhook
 from routing.ladder import terminal
 
+CALLERS, BROWSERS = "status", "browser"  # doors: what others are told is no status of a line
+
 
 def begin(work: Work, hook: Webhook) -> Script:
     """A call rings; what was told of it before it rang is applied now."""
@@ -20,10 +22,13 @@ def begin(work: Work, hook: Webhook) -> Script:
 
 
 def adopt(work: Work, sid: str, but: str) -> None:
-    """Apply what was told of a call before it was known; `but` is the event in hand."""
-    for orphan in work.run(inbox_rows.orphans(sid, but)).all():
+    """Apply what was told of a call before it was known, as of when it was told; `but` is the event
+    in hand.
+    """
+    for orphan in work.run(inbox_rows.orphans(sid, but, CALLERS)).all():
         row = work.run(call_rows.locked_call_of(sid)).one()
-        calls.heard_of(work, row, orphan.body.get("CallStatus", ""))
+        at = max(orphan.at, row.arrived_at)
+        calls.heard_of(work, row, orphan.body.get("CallStatus", ""), at=at)
         work.run(inbox_rows.adopted(orphan.key, work.now))
 
 
@@ -63,7 +68,7 @@ def of_browser(work: Work, hook: Webhook) -> bool:
 
 def over_already(work: Work, hook: Webhook) -> bool:
     """Whether the end of a browser's line was told before the line itself came in."""
-    told = work.run(inbox_rows.orphans(hook.sid, hook.key)).all()
+    told = work.run(inbox_rows.orphans(hook.sid, hook.key, BROWSERS)).all()
     for one in told:
         work.run(inbox_rows.adopted(one.key, work.now))
     return any(terminal(one.body.get("CallStatus", "")) for one in told)
