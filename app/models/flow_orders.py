@@ -131,9 +131,10 @@ def release_lever(flow: str, by: UUID, why: str, now: datetime) -> Executable:
 def notices_of(version: Any, since: Any) -> ScalarSelect[Any]:
     """Text, start and end of each notice of a version's flow that had not ended at `since`.
 
-    The newest first; for a statement that reads a call.
+    None starts before it was put up. The newest first; for a statement that reads a call.
     """
-    one = func.jsonb_build_array(FlowNotice.text, FlowNotice.starts_at, FlowNotice.ends_at)
+    starts_at = func.greatest(FlowNotice.starts_at, FlowNotice.raised_at)
+    one = func.jsonb_build_array(FlowNotice.text, starts_at, FlowNotice.ends_at)
     return (
         select(func.jsonb_agg(aggregate_order_by(one, FlowNotice.raised_at.desc())))
         .join(FlowVersion, FlowVersion.name == FlowNotice.flow)

@@ -42,7 +42,7 @@ LOST = text("""
     ) AS last
     WHERE NOT EXISTS (
         SELECT FROM events WHERE events.call_id = nowhere.id AND events.id > last.id
-          AND kind IN ('given_up', 'left', 'callback_asked')
+          AND kind IN ('given_up', 'moved', 'left', 'callback_asked')
     )
 """)
 """Calls that wait and are in no queue, though nobody gave them up or led them out of it."""

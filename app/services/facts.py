@@ -1,7 +1,7 @@
 """What the flow's engine is told about the world: read before it is asked, passed as data."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 
 from app.models.calls import CallRow
@@ -13,6 +13,7 @@ from routing.callers import CallerKind
 from routing.council import Council
 from routing.places import Places
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 RUNG_BACK = (CallerKind.MOBILE, CallerKind.LANDLINE)  # others are dear, or no phone at all
 
 
@@ -90,9 +91,13 @@ def _language(council: Council, number: str) -> str:
     return next((one.language for one in council.lines if one.number == number), "")
 
 
-def _notice(row: CallRow, at: datetime) -> str | None:
-    """The newest of the notices that speak at this moment."""
+def notice_since(row: CallRow, since: datetime, at: datetime) -> str | None:
+    """The newest of the notices that speak at this moment and began to after `since`."""
     for text, starts_at, ends_at in row.notices or ():
-        if datetime.fromisoformat(starts_at) <= at < datetime.fromisoformat(ends_at):
+        if since < datetime.fromisoformat(starts_at) <= at < datetime.fromisoformat(ends_at):
             return str(text)
     return None
+
+
+def _notice(row: CallRow, at: datetime) -> str | None:
+    return notice_since(row, _EVER, at)

@@ -37,14 +37,10 @@ def comfort(work: Work, wait_id: UUID, beat: int, digits: str) -> Script:
     pressed_before = call.priority == Priority.P0 and wait.priority != Priority.P0
     if digits == "1" or pressed_before:  # while being brought in, of which nothing came
         return _urgent(work, call, wait, beat)
-    may_ring_back = ring_back.offered(work, call, wait)
-    if digits == ring_back.KEY and may_ring_back:
-        return ring_back.lead_out(work, call, wait)
+    if led_out := _led_out(work, call, wait, digits):
+        return led_out
     deadlines.look_after(work, wait)
-    words = () if beat % SPEAK_EVERY else _words(work, call, wait, beat)
-    if words and may_ring_back:
-        words = (*words, wait_words.ring_back(call, ring_back.KEY))
-    return _loop(wait_id, beat + 1, *words, Music())
+    return _loop(wait_id, beat + 1, *_words(work, call, wait, beat), Music())
 
 
 def _loop(wait_id: UUID, beat: int, *inside: Speak | Play | Music | Silence) -> Script:
@@ -52,9 +48,40 @@ def _loop(wait_id: UUID, beat: int, *inside: Speak | Play | Music | Silence) -> 
 
 
 def _words(work: Work, call: Any, wait: Any, beat: int) -> tuple[Speak | Play, ...]:
+    """A new notice at once, all else at most every 40 s; the urgent are kept by neither (S5)."""
+    urgent = Priority(wait.priority).urgent
+    notice = () if urgent else wait_words.notice(call, wait.heard_at, work.now)
+    if beat % SPEAK_EVERY:
+        return notice
     welcome = () if beat else (wait_words.welcome(call, wait),)
     said = wait_words.news(call, wait_news.now(work, wait))
-    return (*welcome, *said, wait_words.advice(call))
+    words = (*welcome, *notice, *said, wait_words.advice(call))
+    if not ring_back.offered(work, call, wait):
+        return words
+    return (*words, wait_words.ring_back(call, ring_back.KEY))
+
+
+def _led_out(work: Work, call: Any, wait: Any, digits: str) -> Script | None:
+    """Out of the music and on in the flow: to be asked about a callback, or by the lever."""
+    if digits == ring_back.KEY and ring_back.offered(work, call, wait):
+        return ring_back.lead_out(work, call, wait)
+    return _sent_away(work, call, wait) if _to_be_sent(call, wait) else None
+
+
+def _to_be_sent(call: Any, wait: Any) -> bool:
+    """Whether the emergency lever sends them elsewhere, and has not yet. The urgent wait on: their
+    escalation goes on until a human accepts (S7).
+    """
+    waits_on = Priority(wait.priority).urgent or not call.lever
+    return not waits_on and call.lever != call.flow_state.get("sent_to")
+
+
+def _sent_away(work: Work, call: Any, wait: Any) -> Script:
+    """Out of the music: the flow sends them where the lever points."""
+    endings.withdraw(work, call.id, "the emergency lever was pulled")
+    queueing.end_wait(work, wait, "moved")
+    work.happened("moved", {"call_id": call.id, "wait_id": wait.id}, queue=wait.queue)
+    return (LeaveQueue(),)
 
 
 def _moved_on(work: Work, call: Any, wait: Any, beat: int, digits: str) -> Script:

@@ -1,8 +1,10 @@
 """What a waiting caller is told, in the language in which they were spoken to in the menus."""
 
+from datetime import datetime
 from typing import Any
 
 from app.script import Play, Speak
+from app.services.facts import notice_since
 from ivr_flows import phrases
 from ivr_flows.phrases import PHRASES, Phrases
 from ivr_flows.values import Language
@@ -27,6 +29,12 @@ def news(call: Any, said: Told) -> tuple[Speak, ...]:
         phrase = "wait_minutes" if low else "wait_below" if high > 1 else "wait_a_minute"
         return (_say(call, phrase, low=low, high=high),)
     return (_say(call, "place", place=said.place),) if said.place else ()
+
+
+def notice(call: Any, since: datetime, now: datetime) -> tuple[Speak, ...]:
+    """A closure notice that has begun to speak since the last beat: heard once by who waits."""
+    text = notice_since(call, since, now)
+    return (Speak(text),) if text else ()
 
 
 def advice(call: Any) -> Speak:

@@ -157,7 +157,8 @@ def test_s7_the_urgent_key_in_a_queue_is_heard_while_the_lever_is_pulled(staffed
     world.change("UPDATE agents SET state = 'away'")
     world.ready("joanna-pike", does="manual")
     call = world.ring(*keys("431"), {"queued": True, "wait": 12, "press": "1"}, THERE)
-    world.until(lambda: bool(world.waits(call)))
+    world.until(lambda: call.place == "queue")
+    world.pass_time(4)
     pull(world)
     world.until(lambda: len(world.waits(call)) == 2)
     state = world.record(call).flow_state
@@ -166,6 +167,59 @@ def test_s7_the_urgent_key_in_a_queue_is_heard_while_the_lever_is_pulled(staffed
     assert queues(world, call)[-1] == "urgent"
     row = world.record(call)
     assert (row.priority, row.enquiry_priority) == ("P0", "P0")
+
+
+def test_the_lever_sends_those_who_wait_in_a_queue_by_their_next_beat(staffed: World) -> None:
+    world = staffed
+    world.change("UPDATE agents SET state = 'away' WHERE person_id <> :ben",
+                 ben=world.person("ben-whitlock"))  # fmt: skip
+    busy = world.ring(*keys("41"), {"talk": 400}, from_="+447700900111")
+    world.until(lambda: busy.bridged)
+    call = world.ring(*keys("41"), THERE)
+    world.until(lambda: bool(world.waits(call)))
+    world.ready("joanna-pike")
+    arrived = world.record(call).arrived_at
+    pull(world)
+    assert queues(world, call) == ["agents", "locality-north"]
+    first, second = world.waits(call)
+    assert (first.state, second.state) == ("moved", "answered")
+    assert second.arrived_at == arrived
+    assert (second.entered_at - first.entered_at).total_seconds() < 40
+    assert world.alerts("passed_over") == []
+    world.carrier.hang_up(busy.sid)
+    world.pass_time(10)
+
+
+def test_s7_the_urgent_who_wait_are_not_sent_elsewhere_by_the_lever(staffed: World) -> None:
+    world = staffed
+    world.change("UPDATE agents SET state = 'away'")
+    amara = world.ready("amara-okafor", does="manual")
+    call = world.ring(*keys("1"), THERE)
+    world.until(lambda: bool(world.waits(call)))
+    pull(world)
+    world.pass_time(40)
+    (wait,) = world.waits(call)
+    assert (wait.queue, wait.priority, wait.state) == ("urgent", "P0", "waiting")
+    assert amara
+    world.carrier.hang_up(call.sid)
+    world.pass_time(10)
+
+
+def test_a_notice_is_heard_once_by_those_who_wait_already(staffed: World) -> None:
+    world = staffed
+    world.change("UPDATE agents SET state = 'away' WHERE person_id <> :ben",
+                 ben=world.person("ben-whitlock"))  # fmt: skip
+    busy = world.ring(*keys("41"), {"talk": 400}, from_="+447700900111")
+    world.until(lambda: busy.bridged)
+    call = world.ring(*keys("41"), THERE)
+    world.until(lambda: call.place == "queue")
+    world.pass_time(3)
+    put_up(world)
+    world.pass_time(120)
+    assert world.heard(call).count(SNOW) == 1
+    world.carrier.hang_up(busy.sid)
+    world.carrier.hang_up(call.sid)
+    world.pass_time(10)
 
 
 def test_the_lever_needs_a_person_at_its_end_the_role_and_a_reason(world: World) -> None:
