@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, literal, select
 
 from app.models.base import Rows
+from app.models.callbacks import Callback
 from app.models.calls import Call
 from app.models.enquiries import Enquiry
 from app.models.holds import Hold
@@ -51,6 +52,10 @@ _OFFER = (
     .label("held_since"),
     Wait.entered_at,
     Wait.target_s,
+    Wait.state.label("wait_state"),
+    Callback.asked_at,
+    Callback.safe_when,
+    Callback.tries,
 )
 
 
@@ -80,6 +85,7 @@ def _offers(person_id: UUID) -> Rows:
         .join(Wait, Wait.id == Offer.wait_id)
         .join(Call, Call.id == Offer.call_id)
         .join(Enquiry, Enquiry.call_id == _WHOSE)
+        .outerjoin(Callback, Callback.call_id == Call.back_of)
         .where(Offer.agent_id == person_id)
         .order_by(Offer.made_at.desc())
         .limit(1)

@@ -1,5 +1,6 @@
 """Named queries of ringing back: what is due, whose number is on the line, calls of our own."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.models.base import Rows
 from app.models.callbacks import Callback
 from app.models.calls import Call
+from app.models.enquiries import Enquiry
 from routing.owed import CallbackState
 
 _ASKED = Callback.state == CallbackState.ASKED
@@ -66,6 +68,22 @@ def asked_from(call_id: UUID) -> Select[UUID]:
 def held_by(call_id: UUID) -> Select[UUID]:
     """The callback whose place a call has taken, if it still is asked for."""
     return select(Callback.id).where(Callback.redial_id == call_id, _ASKED)
+
+
+def owed_by(teams: Collection[str], most: int) -> Rows:
+    """What these teams owe, in the order of the line; nobody's number is among it."""
+    return (
+        select(
+            Callback.id, Callback.asked_at, Callback.safe_when, Callback.tries, Callback.next_at,
+            Callback.until_at, Callback.redial_id, Enquiry.reference, Enquiry.reason,
+            Call.state.label("call_state"),
+        )
+        .join(Enquiry, Enquiry.id == Callback.enquiry_id)
+        .outerjoin(Call, Call.id == Callback.try_id)
+        .where(_ASKED, Callback.team.in_(teams))
+        .order_by(Callback.arrived_at)
+        .limit(most)
+    )  # fmt: skip
 
 
 def first_call(call_id: UUID) -> Rows:

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from app.models import desk
 from app.runtime import Runtime, Work
-from app.services import in_hand, records
+from app.services import back_desk, in_hand, records
+from app.services.back_desk import Due
 from app.services.in_hand import InHand
 from app.services.people import Device, Person
 from app.services.records import Record
 from app.services.timeline import queue_title
 from routing.callers import mask
 from routing.council import Council
+from routing.states import WaitState
 
 RECENT = timedelta(days=28)
 DAY = timedelta(days=1)
@@ -34,6 +36,16 @@ class State:
     misses: int
     device: str
     may_choose: bool  # a browser can be a telephone here
+
+
+@dataclass(frozen=True)
+class Back:
+    """What somebody asked for who is to be rung back: since when (UTC), when it is safe, tries."""
+
+    asked_at: datetime
+    safe_when: str
+    tries: int
+    rings: bool  # nobody is on the line: their number is rung when an agent is there
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,7 @@ class Call:
     area: str
     pressed: tuple[str, ...]
     silent: bool
+    back: Back | None
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,7 @@ class Desk:
     record: Record | None
     earlier: Earlier | None
     queues: tuple[Strip, ...]
+    callbacks: tuple[Due, ...]
     unfinished: tuple[Any, ...]
     in_hand: InHand | None
 
@@ -119,6 +133,7 @@ def _desk(rt: Runtime, work: Work, person: Person, agent: Any) -> Desk:
         record=record,
         earlier=_earlier(work, row) if row else None,
         queues=_strips(rt.council, work, person),
+        callbacks=back_desk.listed(work, person.teams),
         unfinished=tuple(r for r in unfinished if not record or r.id != record.id),
         in_hand=_in_hand(work, person, agent.state, row) if row else None,
     )
@@ -177,7 +192,13 @@ def _call(rt: Runtime, row: Any) -> Call:
         area=row.area or "",
         pressed=tuple(row.menu_path),
         silent=row.silent,
+        back=_back(row) if row.asked_at else None,
     )
+
+
+def _back(row: Any) -> Back:
+    rings = row.wait_state in {WaitState.DUE, WaitState.CALLING}
+    return Back(row.asked_at, row.safe_when, row.tries, rings)
 
 
 def _earlier(work: Work, row: Any) -> Earlier | None:

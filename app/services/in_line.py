@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models import callbacks, tries, waits
+from app.models import callbacks, calls, tries, waits
 from app.runtime import Runtime, Work
-from app.services import batches
+from app.services import batches, wishes
 from app.services import tries as trying
 from app.services.tries import Held
 from routing import plan
@@ -117,6 +117,7 @@ def _add_stay(work: Work, row: Any, call_id: UUID, wait_id: UUID) -> None:
             state=move(WAIT, WAIT.first, "to_ring_back"),
             teams=list(plan.teams_after(council, queue, priority, 0).teams),
             heard_at=work.now,
+            **wishes.columns(work, work.run(calls.locked_call(call_id)).one(), priority),
         )
     )
 

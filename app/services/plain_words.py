@@ -203,6 +203,18 @@ RAISES: Mapping[str, str] = {
     "police": "Police or health need us now",
     "distressed": "The caller cannot wait",
 }
+OUT_OF_TURN: Mapping[str, str] = {
+    "promised": "I promised to ring them",
+    "knows": "I know the family",
+    "cannot_wait": "It cannot wait",
+    "asked": "A colleague asked me to",
+}
+CALLBACKS: Mapping[str, str] = {
+    "in_line": "in line now",
+    "ringing": "being rung",
+    "redialled": "on the line to us",
+    "by_hand": "to be rung by hand",
+}
 MORE_TIME: Mapping[str, str] = {
     "writing": "Still writing",
     "asking": "Asking a colleague",

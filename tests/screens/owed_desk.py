@@ -33,13 +33,13 @@ def message(site: Stage, *, ago_s: float = 120, sound: bytes = wav(9)) -> UUID:
     return message_id
 
 
-def callback(site: Stage, *, ago_s: float = 300) -> UUID:
-    """A caller for early help asked to be rung back so long ago."""
+def callback(site: Stage, *, ago_s: float = 300, when: str = "mornings") -> UUID:
+    """A caller for early help asked to be rung back so long ago, when they said."""
     call_id = site.call(NUMBER, ago_s=ago_s + 90, queue="early-help", priority="P4")
     with site.rt.work() as work:
         row = work.run(locked_call(call_id)).one()
         ring_back.lead_out(work, row, work.run(live_wait(call_id)).one())
-        callbacks.ask(work, row, AskCallback("", "mornings", "early-help"))
+        callbacks.ask(work, row, AskCallback("", when, "early-help"))
     site.hang_up(call_id)
     found = Callback.call_id == call_id
     site.change(Callback, found, asked_at=site.ago(ago_s))

@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from app.models import Agent, Alert, Beat, HalfHour, Offer
-from app.services import agents
+from app.models import Agent, Alert, Beat, HalfHour, Offer, waits
+from app.services import acceptance, agents, callbacks, legs, matching, offers
 from tests.screens import figures_desk, owed_desk
 from tests.screens.stage import MENUS, Stage, half_hour
 
@@ -174,6 +174,33 @@ def callback(scene: Scene) -> tuple[UUID, str]:
     return scene.amara, f"/owed/callbacks/{owed_desk.callback(scene.site)}"
 
 
+def back_due(scene: Scene) -> tuple[UUID, str]:
+    """Two are to be rung back by a team of theirs, and they are ready."""
+    kieran = scene.site.person("Kieran Moss", "worker", ("early-help",))
+    agents.ready(scene.site.rt, kieran)
+    owed_desk.callback(scene.site, ago_s=4000, when="evenings")
+    owed_desk.callback(scene.site, ago_s=700, when="any time")
+    callbacks.tick(scene.site.rt)
+    return kieran, "/desk"
+
+
+def back_offer(scene: Scene) -> tuple[UUID, str]:
+    kieran, desk = back_due(scene)
+    matching.match_all(scene.site.rt)
+    return kieran, desk
+
+
+def back_call(scene: Scene) -> tuple[UUID, str]:
+    """They have taken it, and the number is being rung."""
+    kieran, desk = back_offer(scene)
+    with scene.site.rt.work() as work:
+        offer_id = work.run(waits.live_offer_of(kieran)).scalar_one()
+        held = offers.hold(work, offer_id)
+        legs.ask(work, held.call.id, offer_id, legs.AGENT)
+        acceptance.accept(work, offer_id, f"CA{offer_id.hex}", "1")
+    return kieran, desk
+
+
 def nowhere(scene: Scene) -> tuple[UUID, str]:
     return scene.tom, "/nowhere"
 
@@ -182,7 +209,7 @@ def first(scene: Scene) -> tuple[UUID, str]:
     return scene.tom, "/"
 
 
-DESKS = (away, missed, ready, offer, urgent, call, wrap_up)
+DESKS = (away, missed, ready, offer, urgent, call, wrap_up, back_due, back_offer, back_call)
 PAGES = (
     *DESKS,
     wall,

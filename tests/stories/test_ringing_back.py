@@ -8,66 +8,29 @@ import pytest
 
 from app.services import agents
 from app.services.people import Device
-from app.simulator.calls import Call
-from tests.judge import judge
+from tests.stories.ringing_back import (
+    IDRIS,
+    events,
+    hang_up_all,
+    idle,
+    ours,
+    somebody_asks,
+    time_goes_by,
+    tries,
+    until_rung,
+    wanted,
+)
 from tests.stories.softphones import window
-from tests.world import CALLER, World, keys
+from tests.world import CALLER, World
 
-IDRIS, FIRST = "idris-vaughan", "+447700900111"
-ASKS = {"hears": "to be rung back and keep your place in the queue, press 2", "press": "2"}
-YES = {"asked": True, "wait": 1, "press": "1"}
-LATER = {"asked": True, "wait": 1, "press": "3"}
 WORDS = "A call you asked for. To take it, press 1."
 
 
 @pytest.fixture
 def asked(world: World) -> Iterator[World]:
-    """Somebody who waited for the city's team, whose one worker talked, is to be rung back."""
-    world.ready(IDRIS)
-    first = world.ring(*keys("321"), from_=FIRST)
-    world.until(lambda: first.bridged)
-    call = world.ring(*keys("321"), ASKS, YES, YES, YES)
-    world.until(lambda: call.place == "queue")
-    world.change("UPDATE waits SET entered_at = entered_at - interval '2 min'")
-    world.until(lambda: call.over)
-    world.carrier.hang_up(first.sid)
-    world.pass_time(5)
+    somebody_asks(world)
     yield world
-    for call in world.carrier.calls():
-        if not call.over:
-            world.carrier.hang_up(call.sid)
-    world.pass_time(8)
-
-
-def idle(world: World) -> None:
-    """The worker has written up the talk before."""
-    agents.finish(world.rt, world.person(IDRIS), "advice")
-
-
-def wanted(world: World) -> Any:
-    (row,) = world.rows("SELECT * FROM callbacks")
-    return row
-
-
-def ours(world: World) -> list[Call]:
-    """The lines by which somebody was rung back."""
-    made = [call for call in world.carrier.calls() if call.direction != "inbound"]
-    return [call for call in made if call.to == CALLER]
-
-
-def tries(world: World) -> list[Any]:
-    """Our calls, in the order in which they were made."""
-    return world.rows("SELECT * FROM calls WHERE back_of IS NOT NULL ORDER BY arrived_at, id")
-
-
-def events(world: World, kind: str) -> list[Any]:
-    return world.rows("SELECT * FROM events WHERE kind = :kind ORDER BY id", kind=kind)
-
-
-def until_rung(world: World) -> Call:
-    before = len(ours(world))
-    world.until(lambda: len(ours(world)) > before, 120)
-    return ours(world)[-1]
+    hang_up_all(world)
 
 
 def test_an_agent_first_then_the_number_then_a_key(asked: World) -> None:
@@ -161,17 +124,6 @@ def test_three_tries_apart_then_a_person_is_told_and_it_stays_on_the_list(asked:
     assert [event.data["tries"] for event in events(asked, "callback_failed")] == [3]
 
 
-def time_goes_by(world: World) -> None:
-    """As if it were time for the next try."""
-    world.change("UPDATE callbacks SET next_at = next_at - interval '30 min'")
-
-
 @pytest.fixture
 def start() -> datetime:
     return datetime(2026, 11, 23, 10, 1, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def judged(world: World) -> Iterator[None]:
-    yield
-    judge(world)

@@ -1,0 +1,143 @@
+"""Whoever is to be rung back rings us first: the old place, no second ring, one outcome."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.simulator.calls import Call
+from tests.stories.ringing_back import (
+    ASKS,
+    FIRST,
+    IDRIS,
+    YES,
+    events,
+    hang_up_all,
+    idle,
+    ours,
+    somebody_asks,
+    stays,
+    tries,
+    until_rung,
+    wanted,
+)
+from tests.world import CALLER, World, keys
+
+LATER = "+447700900112"
+
+
+@pytest.fixture
+def asked(world: World) -> Iterator[World]:
+    somebody_asks(world)
+    yield world
+    hang_up_all(world)
+
+
+def redials(world: World, *then: dict[str, Any]) -> Call:
+    """They ring again, and are in the queue."""
+    call = world.ring(*keys("321"), *then)
+    world.until(lambda: call.place == "queue")
+    return call
+
+
+def test_a_redial_has_the_old_place_and_nobody_is_rung(asked: World) -> None:
+    later = asked.ring(*keys("321"), {"talk": 5}, from_=LATER)
+    asked.until(lambda: later.place == "queue")
+    call = redials(asked, {"talk": 5})
+    row = wanted(asked)
+    assert asked.waits(call)[0].arrived_at == row.arrived_at < asked.record(call).arrived_at
+    assert asked.record(call).received_at == asked.record(call).arrived_at  # S18
+    assert (row.state, row.redial_id) == ("asked", asked.record(call).id)
+    idle(asked)
+    asked.until(lambda: call.bridged, 60)
+    assert later.place == "queue"
+    row = wanted(asked)
+    assert (row.state, row.outcome) == ("redialled", "redialled")
+    asked.until(lambda: call.over)
+    asked.pass_time(3)
+    idle(asked)
+    asked.until(lambda: later.over, 60)
+    assert (ours(asked), len(events(asked, "callback_redialled"))) == ([], 1)
+    assert [one.state for one in tries(asked)] == ["ended"]
+
+
+def test_a_redial_while_their_telephone_rings_ends_that_ring(asked: World) -> None:
+    asked.carrier.phone(CALLER, does="answer", after=24, press="1")
+    call = asked.ring(*keys("321"), {"talk": 5})
+    asked.until(lambda: call.listening)
+    asked.change("UPDATE calls SET caller_index = NULL WHERE sid = :sid", sid=call.sid)
+    idle(asked)
+    line = until_rung(asked)
+    asked.change(
+        "UPDATE calls SET caller_index = (SELECT number_index FROM callbacks) WHERE sid = :sid",
+        sid=call.sid,
+    )
+    asked.until(lambda: line.over, 30)
+    assert not line.answered
+    asked.until(lambda: call.bridged, 60)
+    row = wanted(asked)
+    assert (row.state, row.tries) == ("redialled", 0)
+    asked.until(lambda: call.over)
+    asked.pass_time(30)
+    assert len(ours(asked)) == 1
+    assert stays(asked) == ["lapsed"]
+    assert len(events(asked, "callback_done")) == 0
+
+
+def test_nobody_is_rung_while_they_are_in_our_menus(asked: World) -> None:
+    call = asked.ring({"asked": True, "wait": 1, "press": "3"}, {"wait": 40, "hang_up": True})
+    asked.until(lambda: call.listening)
+    idle(asked)
+    asked.pass_time(8)
+    assert ours(asked) == []
+    asked.until(lambda: call.over, 60)
+    asked.carrier.phone(CALLER, does="answer", press="1", talk=5)
+    asked.until(lambda: bool(ours(asked)), 90)
+    assert wanted(asked).tries == 0
+
+
+def test_who_hangs_up_before_an_answer_still_is_owed_a_call(asked: World) -> None:
+    call = redials(asked)
+    asked.carrier.hang_up(call.sid)
+    asked.pass_time(3)
+    row = wanted(asked)
+    assert (row.state, row.redial_id) == ("asked", None)
+    asked.carrier.phone(CALLER, does="answer", press="1", talk=5)
+    idle(asked)
+    line = until_rung(asked)
+    asked.until(lambda: line.bridged)
+    assert wanted(asked).state == "done"
+
+
+def test_who_asks_again_is_asked_for_once_at_the_first_place(asked: World) -> None:
+    call = redials(asked)
+    asked.change(
+        "UPDATE waits SET entered_at = entered_at - interval '2 min' WHERE ended_at IS NULL"
+    )
+    asked.carrier.hang_up(call.sid)
+    asked.pass_time(3)
+    again = asked.ring(*keys("321"), ASKS, YES, YES, YES)
+    asked.until(lambda: again.place == "queue")
+    asked.change(
+        "UPDATE waits SET entered_at = entered_at - interval '2 min' WHERE ended_at IS NULL"
+    )
+    asked.until(lambda: again.over)
+    asked.pass_time(3)
+    first, second = asked.rows("SELECT * FROM callbacks ORDER BY asked_at")
+    assert (first.state, first.outcome, second.state) == ("redialled", "asked_again", "asked")
+    assert second.arrived_at == first.arrived_at
+    assert second.call_id == asked.record(again).id
+
+
+def test_another_number_takes_nobodys_place(asked: World) -> None:
+    call = asked.ring(*keys("321"), from_=FIRST)
+    asked.until(lambda: call.place == "queue")
+    assert asked.waits(call)[0].arrived_at == asked.record(call).arrived_at
+    assert wanted(asked).redial_id is None
+    assert asked.agent(IDRIS).state == "wrap_up"
+
+
+@pytest.fixture
+def start() -> datetime:
+    return datetime(2026, 11, 23, 10, 1, tzinfo=UTC)
