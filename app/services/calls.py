@@ -122,7 +122,7 @@ def listen(work: Work, row: CallRow, event: Event) -> Script:
     Raises Unknown if the record has the call ended.
     """
     on_the_line(row)
-    return steps.advance(work, row, flow_states.read(work, row), event)
+    return steps.advance(work, row, *flow_states.read(work, row, event))
 
 
 def note_urgent(work: Work, row: CallRow) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 from app.models.calls import CallRow
 from app.runtime import Work
+from ivr_flows.events import Event, Fault, HungUp
 from ivr_flows.state import State
 
 PLACE = "calls.flow_state"
+LOST = Fault("what was keyed cannot be opened")
 
 
 def stored(work: Work, state: State) -> dict[str, Any]:
@@ -16,9 +18,20 @@ def stored(work: Work, state: State) -> dict[str, Any]:
     return state.to_json(lambda text: b64encode(seals.seal(text, PLACE)).decode())
 
 
-def read(work: Work, row: CallRow) -> State:
-    """The state that a call's row holds; raises ValueError if it is none, or of another key."""
-    seals = work.rt.seals
-    return State.from_json(
-        row.flow_state, lambda text: seals.unseal(b64decode(text, validate=True), PLACE)
-    )
+def read(work: Work, row: CallRow, event: Event) -> tuple[State, Event]:
+    """The state that a call's row holds, and what is to happen to it: `event`, or a Fault.
+
+    What was sealed with another key is lost, and nobody goes on without it: the caller goes to a
+    person (S1), or may hang up.
+    """
+    lost: list[str] = []
+
+    def opened(text: str) -> str:
+        try:
+            return work.rt.seals.unseal(b64decode(text, validate=True), PLACE)
+        except ValueError:
+            lost.append(text)
+            return ""
+
+    state = State.from_json(row.flow_state, opened)
+    return state, LOST if lost and not isinstance(event, HungUp) else event

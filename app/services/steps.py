@@ -93,7 +93,8 @@ def tell(work: Work, row: CallRow, event: Event) -> dict[str, Any]:
         return {}
     doing = Step(work, row, row.turn)
     facts = replace(facts_at(work, row), lever=None)  # nobody is moved by it
-    _write_down(doing, step(flow, flow_states.read(work, row), event, facts))
+    state, event = flow_states.read(work, row, event)
+    _write_down(doing, step(flow, state, event, facts))
     return doing.changes
 
 

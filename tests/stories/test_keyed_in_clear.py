@@ -1,6 +1,8 @@
 """What callers key lies nowhere in clear while they are asked about it (S28)."""
 
+import json
 import logging
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -85,6 +87,39 @@ def test_i6_the_twin_of_what_was_keyed_gets_the_same_bytes(busy: World, stand: A
     for one in heard:
         again = post(busy, one["url"].removeprefix("http://voice.example"), one["params"])
         assert again.text == one["answer"]
+
+
+def sealed_with_another_key(world: World, call: Call) -> None:
+    other = b64encode(KeySeals("another" * 6).seal(NUMBER, "calls.flow_state")).decode()
+    world.change(
+        "UPDATE calls SET flow_state = flow_state || CAST(:new AS jsonb) WHERE sid = :sid",
+        new=json.dumps({"keyed": other}),
+        sid=call.sid,
+    )
+
+
+@pytest.mark.parametrize("stand", [number_read_back, asked_which])
+def test_s1_whoever_keyed_what_cannot_be_opened_any_more_goes_to_a_person(
+    busy: World, stand: Any
+) -> None:
+    busy.ready("ben-whitlock")
+    call = stand(busy)
+    sealed_with_another_key(busy, call)
+    busy.carrier.press(call.sid, "1")
+    busy.until(lambda: call.bridged, 60)
+    assert busy.waits(call)[-1].queue == "agents"
+    assert busy.rows("SELECT 1 FROM callbacks") == []
+
+
+@pytest.mark.parametrize("stand", [number_read_back, asked_which])
+def test_the_call_of_a_caller_who_hangs_up_then_is_over_all_the_same(
+    busy: World, stand: Any
+) -> None:
+    call = stand(busy)
+    sealed_with_another_key(busy, call)
+    busy.carrier.hang_up(call.sid)
+    busy.pass_time(3)
+    assert busy.record(call).state == "ended"
 
 
 def test_the_keys_of_a_menu_are_kept_and_cost_no_seal(
