@@ -80,12 +80,19 @@ class RingNumber:
 
 @dataclass(frozen=True)
 class JoinRoom:
-    """Talk in the call's room; `then_path` follows when the line leaves it and is still up."""
+    """Talk in the call's room; `then_path` follows when the line leaves it and is still up.
+
+    Without `starts` they do not begin a room that has nobody in it; `muted` they are heard by
+    nobody, and with `coach` (the carrier's name of a leg) by that leg alone.
+    """
 
     room: str
     label: str
     events_path: str
     then_path: str
+    starts: bool = True
+    muted: bool = False
+    coach: str | None = None
 
 
 @dataclass(frozen=True)

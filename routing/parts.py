@@ -258,6 +258,7 @@ class Council(Part):
     answer: Mapping[Priority, AnswerTarget]
     escalation: Mapping[Priority, tuple[ChainStep, ...]]
     targets: Mapping[Rag, RagTarget]
+    listen_in: YesNo = False
     red_safety_minutes: Annotated[int, Field(ge=1)] = 240
     agents: Agents = Agents()
     alarms: Alarms = Alarms()

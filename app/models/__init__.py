@@ -11,6 +11,7 @@ from app.models.half_hours import HalfHour
 from app.models.handovers import Handover
 from app.models.holds import Hold
 from app.models.legs import Leg
+from app.models.listens import Listen
 from app.models.log import Alert, Beat, Effect, Event, Inbox, Slot
 from app.models.messages import Message, MessageSound
 from app.models.people import Agent, Person, SignIn
@@ -46,6 +47,7 @@ __all__ = [
     "Hold",
     "Inbox",
     "Leg",
+    "Listen",
     "Message",
     "MessageSound",
     "Offer",

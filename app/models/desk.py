@@ -10,6 +10,7 @@ from app.models.callbacks import Callback
 from app.models.calls import Call
 from app.models.enquiries import Enquiry
 from app.models.holds import Hold
+from app.models.listens import Listen
 from app.models.people import Agent, Person
 from app.models.waits import Offer, Wait
 
@@ -50,6 +51,12 @@ _OFFER = (
     .where(Hold.call_id == Offer.call_id, Hold.ended_at.is_(None))
     .scalar_subquery()
     .label("held_since"),
+    select(Person.name + ":" + Listen.how)
+    .join(Listen, Listen.person_id == Person.id)
+    .where(Listen.offer_id == Offer.id, Listen.ended_at.is_(None))
+    .correlate(Offer)
+    .scalar_subquery()
+    .label("supervisor"),
     Wait.entered_at,
     Wait.target_s,
     Wait.state.label("wait_state"),

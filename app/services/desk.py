@@ -66,6 +66,7 @@ class Call:
     ended_at: datetime | None
     held_since: datetime | None
     muted: bool
+    supervisor: tuple[str, str] | None
     number: str | None
     number_kind: str
     caller_kind: str
@@ -184,6 +185,7 @@ def _call(rt: Runtime, row: Any) -> Call:
         ended_at=row.call_ended_at or row.offer_ended_at,
         held_since=row.held_since,
         muted=row.muted,
+        supervisor=_supervisor(row.supervisor),
         number=records.number_of(rt, row),
         number_kind=row.number_kind,
         caller_kind=row.caller_kind or "",
@@ -199,6 +201,12 @@ def _call(rt: Runtime, row: Any) -> Call:
 def _back(row: Any) -> Back:
     rings = row.wait_state in {WaitState.DUE, WaitState.CALLING}
     return Back(row.asked_at, row.safe_when, row.tries, rings)
+
+
+def _supervisor(label: str | None) -> tuple[str, str] | None:
+    """Who takes part in the call besides, by name, and how; nobody does so in secret."""
+    name, _, how = (label or "").rpartition(":")
+    return (name, how) if name else None
 
 
 def _earlier(work: Work, row: Any) -> Earlier | None:

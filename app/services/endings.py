@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.models import waits
 from app.runtime import Work
-from app.services import agents, consults, holds, legs
+from app.services import agents, consults, holds, legs, listens
 from routing.states import OFFER, WAIT, OfferKind, OfferState, WaitState, move
 
 
@@ -43,6 +43,7 @@ def _ended(work: Work, offer: Any, event: str, why: str | None) -> OfferState:
     ended = {"state": state, "ended_at": work.now, "why": why}
     work.run(waits.change_offer(offer.id, offer.state, **ended))
     legs.promise_end(work, offer.id, offer.call_id)
+    listens.talk_over(work, offer)
     return state
 
 

@@ -47,6 +47,16 @@ PLACES: Mapping[str, str] = {
     "outside": "With an outside number, or it is being rung",
     "alone": "With nobody: being put back to a person",
 }
+LISTENERS: Mapping[str, str] = {
+    "listen": "hears this call. The caller does not hear them.",
+    "whisper": "hears this call and can speak to you. The caller does not hear them.",
+    "barge": "is in this call. You and the caller hear them.",
+}
+LISTENING: Mapping[str, str] = {
+    "listen": "Listen: nobody hears you",
+    "whisper": "Whisper: your colleague hears you, the caller does not",
+    "barge": "Join: both hear you",
+}
 ELSEWHERE: Mapping[str, str] = {
     "diverted": "a supervisor had diverted it",
     "shut": "a supervisor had closed it",

@@ -203,6 +203,11 @@ def _unheld(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
     return "No longer on hold", f"after {clock_words(data.get('held_s'))}"
 
 
+def _listened(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
+    title = {"asked": "A supervisor asked to come in", "joined": "A supervisor came in"}
+    return title.get(str(data.get("what")), "The supervisor has left"), str(data.get("how") or "")
+
+
 def _by(title: str) -> Teller:
     return lambda _council, data, agent: (f"{title} {agent}".strip(), _reason(data))
 
@@ -218,6 +223,7 @@ TELLERS: Mapping[str, Teller] = {
     "queued": _queued,
     "raised": _raised,
     "moved": _moved,
+    "listened": _listened,
     "pulled": _by("Given out of turn by a supervisor to"),
     "offered": _offered,
     "declined": _by("Declined by"),

@@ -7,7 +7,16 @@ import pytest
 
 from app.jobs import Job, Lane
 from app.services import agents as agent_service
-from app.services import callbacks, deadlines, effects, offers, queue_orders, team_moves, upkeep
+from app.services import (
+    callbacks,
+    deadlines,
+    effects,
+    listening,
+    offers,
+    queue_orders,
+    team_moves,
+    upkeep,
+)
 from routing import ladder, orders, states
 from workers.timetable import TIMETABLE
 
@@ -43,6 +52,7 @@ REAPERS = {
     "deadlines.tick": deadlines.tick,
     "upkeep.look_for_lost": upkeep.look_for_lost,
     "team_moves.expire": team_moves.expire,
+    "listening.expire": listening.expire,
     "queue_orders.expire": queue_orders.expire,
 }
 

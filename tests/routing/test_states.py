@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.ladder import LEG, RANKS, climb, leg_after, leg_state, terminal
+from routing.listening import LISTEN
 from routing.orders import QUEUE_ORDER, TEAM_MOVE
 from routing.owed import CALLBACK, MESSAGE
 from routing.states import (
@@ -31,7 +32,7 @@ from routing.states import (
 )
 
 TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, ENQUIRY, MESSAGE, CALLBACK, TEAM_MOVE]
-TABLES += [QUEUE_ORDER, HANDOVER]
+TABLES += [QUEUE_ORDER, HANDOVER, LISTEN]
 EVERY_STATE = [(table, state) for table in TABLES for state in type(table.first)]
 
 

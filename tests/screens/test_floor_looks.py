@@ -77,6 +77,12 @@ def call(scene: Scene) -> str:
     return f"/floor/calls/{waiting}"
 
 
+def listening_in(scene: Scene) -> str:
+    ours = scene.site.rt.council.model_copy(update={"listen_in": True})
+    object.__setattr__(scene.site.rt, "council", ours)
+    return f"/floor/calls/{scene.talk(scene.amara)}"
+
+
 def why(scene: Scene) -> str:
     site = scene.site
     agents.ready(site.rt, scene.ben)
@@ -86,7 +92,7 @@ def why(scene: Scene) -> str:
     return f"/floor/calls/{waiting}/why"
 
 
-PAGES = (floor, person, floor_with_orders, queue, queue_with_an_order, call, why)
+PAGES = (floor, person, floor_with_orders, queue, queue_with_an_order, call, listening_in, why)
 Arrange = Callable[[Scene], str]
 
 

@@ -134,6 +134,39 @@ def test_the_trace_of_a_call_names_no_caller(desk: Stage, tom: Visitor, ben: UUI
     assert tom.get(f"/floor/calls/{NOBODY}/why").status_code == 404
 
 
+def switched_on(desk: Stage) -> None:
+    ours = desk.rt.council.model_copy(update={"listen_in": True})
+    object.__setattr__(desk.rt, "council", ours)
+
+
+def test_coming_into_a_call_is_offered_only_where_the_council_switched_it_on(
+    desk: Stage, ben: UUID
+) -> None:
+    tom_id = desk.person("Tom Ashby", "supervisor")
+    tom, call = Visitor(desk, tom_id), desk.talk(ben)
+    assert "Come into the call" not in tom.get(f"/floor/calls/{call}").text
+    form = {"how": "listen", "why": "Training"}
+    assert tom.code(f"/floor/calls/{call}/listen", **form) == 409
+    switched_on(desk)
+    assert "Come into the call" in tom.get(f"/floor/calls/{call}").text
+    assert tom.code(f"/floor/calls/{call}/listen", **form) == 303
+    assert "Tom Ashby takes part" in tom.get(f"/floor/calls/{call}").text
+    seen = Visitor(desk, ben).get("/desk").text
+    assert "Tom Ashby hears this call. The caller does not hear them." in plain(seen)
+    assert tom.code(f"/floor/calls/{call}/listen/stop") == 303
+    assert "hears this call" not in Visitor(desk, ben).get("/desk").text
+
+
+def test_only_a_supervisor_comes_into_a_call(desk: Stage, ben: UUID) -> None:
+    switched_on(desk)
+    call = desk.talk(ben)
+    for role in ("agent", "worker", "admin", "auditor", "manager"):
+        visitor = as_role(desk, role)
+        visitor.get(f"/floor/calls/{call}")
+        assert visitor.code(f"/floor/calls/{call}/listen", how="listen", why="why") == 403
+        assert visitor.code(f"/floor/calls/{call}/listen/stop") == 403
+
+
 def test_what_names_nothing_is_not_found_or_refused(desk: Stage, tom: Visitor) -> None:
     call = desk.call()
     for path in (f"/floor/calls/{NOBODY}", "/floor/queues/nowhere", "/floor/queues/%00"):

@@ -24,6 +24,7 @@ from app.services import (
     handovers,
     holding,
     legs,
+    listening,
     people,
     queue_orders,
     queueing,
@@ -33,6 +34,7 @@ from app.services import (
 )
 from ivr_flows.effects import AskCallback
 from routing.ladder import LEG
+from routing.listening import LISTEN
 from routing.orders import QUEUE_ORDER, TEAM_MOVE
 from routing.states import AGENT, CALL, ENQUIRY, HANDOVER, HOLD, OFFER, WAIT, Deadline, Table, move
 from tests.signed import SID
@@ -40,7 +42,7 @@ from tests.world import LINE, World, keys
 from workers.timetable import TIMETABLE
 
 TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, HANDOVER, ENQUIRY, TEAM_MOVE]
-TABLES += [QUEUE_ORDER]
+TABLES += [QUEUE_ORDER, LISTEN]
 HOUR_S = 3600
 HELD = [(table, state) for table in TABLES for state in table.deadlines]
 
@@ -217,6 +219,23 @@ def is_closed(world: World) -> datetime:
     return one(world, "SELECT ordered_at FROM queue_orders").ordered_at
 
 
+def asks_to_listen(world: World) -> datetime:
+    tom = people.named(world.rt, "tom-ashby")
+    assert tom is not None
+    ours = world.rt.council.model_copy(update={"listen_in": True})
+    object.__setattr__(world.rt, "council", ours)
+    world.carrier.phone("+447700900009", does="answer", press="1")
+    talks(world)
+    listening.begin(world.rt, tom, a_call(world).id, "listen", "Training")
+    return one(world, "SELECT asked_at FROM listens").asked_at
+
+
+def listens(world: World) -> datetime:
+    asks_to_listen(world)
+    world.until(lambda: bool(world.rows("SELECT 1 FROM listens WHERE state = 'on'")))
+    return one(world, "SELECT joined_at FROM listens").joined_at
+
+
 BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("call", "ringing"): rings,
     ("call", "in_flow"): hears_the_menus,
@@ -244,6 +263,8 @@ BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("handover", "consulting"): is_talked_about,
     ("handover", "together"): is_with_both,
     ("enquiry", "open"): hears_the_menus,
+    ("listen", "asked"): asks_to_listen,
+    ("listen", "on"): listens,
     ("team_move", "in_force"): is_moved,
     ("queue_order", "in_force"): is_closed,
 }

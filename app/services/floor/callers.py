@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.models import floor, people, waits
+from app.models import floor, listens, people, waits
 from app.runtime import Runtime, Work
 from app.services import calls, legs, matching, offers, queueing
 from app.services.floor import roles
@@ -26,12 +26,17 @@ NOT_HIGHER = f"Choose a higher urgency: it is never lowered from here. {roles.NO
 
 @dataclass(frozen=True)
 class Place:
-    """A call, its live wait (None if there is none), and who is ready, at one moment (UTC)."""
+    """A call, its live wait (None if there is none), and who is ready, at one moment (UTC).
+
+    `talks`: a colleague is with the caller; `listener` is the supervisor who takes part, or None.
+    """
 
     at: datetime
     call: Any
     wait: Any
     ready: Sequence[Any]
+    talks: bool
+    listener: Any
 
     @property
     def higher(self) -> tuple[Priority, ...]:
@@ -47,7 +52,15 @@ def seen(rt: Runtime, call_id: UUID) -> Place:
             raise Unknown(f"no call {call_id}")
         wait = work.run(waits.live_wait(call_id)).one_or_none()
         waiting = wait if wait is not None and wait.state == WaitState.WAITING else None
-        return Place(work.now, call, waiting, work.run(people.ready_now(work.now)).all())
+        talks = [one for one in work.run(waits.live_offers(call_id)).all() if one.bridged_at]
+        return Place(
+            at=work.now,
+            call=call,
+            wait=waiting,
+            ready=work.run(people.ready_now(work.now)).all(),
+            talks=any(one.agent_id is not None for one in talks),
+            listener=work.run(listens.live_at(call_id)).first(),
+        )
 
 
 def pull(rt: Runtime, me: Person, wait_id: UUID, agent_id: UUID, why: str) -> None:

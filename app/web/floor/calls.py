@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Response, abort, flash, url_for
 
+from app.services import listening
 from app.services.floor import callers
 from app.services.refusals import Unknown
 from app.web.floor.door import Act, acts, attempt, door, named, sees, typed
@@ -41,6 +42,28 @@ def urgent(call_id: UUID) -> Response:
         call_id,
         lambda: callers.raise_priority(runtime(), me(), wait, to, typed("why")),
         "The caller is more urgent now.",
+    )
+
+
+@door.post("/calls/<uuid:call_id>/listen")
+@passes(acts)
+def listen(call_id: UUID) -> Response:
+    """Come into the talk by one's own phone, where the council has switched that on."""
+    return _done(
+        call_id,
+        lambda: listening.begin(runtime(), me(), call_id, typed("how"), typed("why")),
+        "Your phone rings now: press 1 to come in. Your colleague is told.",
+    )
+
+
+@door.post("/calls/<uuid:call_id>/listen/stop")
+@passes(acts)
+def leave(call_id: UUID) -> Response:
+    """Leave the talk, which goes on."""
+    return _done(
+        call_id,
+        lambda: listening.stop(runtime(), me(), call_id),
+        "You have left the call. It goes on.",
     )
 
 

@@ -13,6 +13,7 @@ from app.services import (
     duty,
     holding,
     inbox,
+    listening,
     recorded,
     rooms,
     statuses,
@@ -167,6 +168,36 @@ def agent_after(offer: UUID) -> Response:
     return answer("agent-after", f"{offer.hex}/{sid}", lambda *_: (HangUp(),))
 
 
+@door.post("/listen/<hex:listen>")
+@passes(carrier)
+def supervisor_answers(listen: UUID) -> Response:
+    """A supervisor's own phone was picked up."""
+    sid = request.form.get("CallSid", "")
+    key = f"{listen.hex}/{sid}"
+    return answer("listen", key, lambda work, _: listening.answer(work, listen, sid))
+
+
+@door.post("/listen/<hex:listen>/accept")
+@passes(carrier)
+def supervisor_comes(listen: UUID) -> Response:
+    """The supervisor pressed a key, or did not."""
+    sid = request.form.get("CallSid", "")
+    return answer(
+        "listen-accept",
+        f"{listen.hex}/{sid}",
+        lambda work, hook: listening.accept(work, listen, sid, hook.field("Digits")),
+    )
+
+
+@door.post("/listen/<hex:listen>/after")
+@passes(carrier)
+def supervisor_after(listen: UUID) -> Response:
+    """The supervisor's line has left the room."""
+    sid = request.form.get("CallSid", "")
+    key = f"{listen.hex}/{sid}"
+    return answer("listen-after", key, lambda work, _: listening.after(work, listen))
+
+
 @door.post("/customer/<hex:offer>")
 @passes(carrier)
 def customer(offer: UUID) -> Response:
@@ -223,6 +254,16 @@ def leg_event(leg: UUID) -> Response:
     sequence = request.form.get("SequenceNumber", "")
     hook = read("leg", f"{leg.hex}/{request.form.get('CallStatus', '')}/{sequence}")
     inbox.take_event(runtime(), hook, lambda work: statuses.of_leg(work, leg, hook))
+    return xml(renderer("")(NOTHING))
+
+
+@door.post("/events/listen/<hex:listen>")
+@passes(carrier)
+def supervisor_event(listen: UUID) -> Response:
+    """Something befell the phone of a supervisor."""
+    sequence = request.form.get("SequenceNumber", "")
+    hook = read("listens", f"{listen.hex}/{request.form.get('CallStatus', '')}/{sequence}")
+    inbox.take_event(runtime(), hook, lambda work: listening.heard_of(work, listen, hook))
     return xml(renderer("")(NOTHING))
 
 

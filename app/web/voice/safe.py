@@ -123,7 +123,8 @@ def _event() -> Script:
     """
     left = request.form.get("StatusCallbackEvent") == "participant-leave"
     room = ROOM.fullmatch(request.path)
-    if left and room and not request.form.get("ParticipantLabel", "").startswith("customer"):
+    who = request.form.get("ParticipantLabel", "").split("-")[0]
+    if left and room and who not in {"customer", "sup"}:  # a supervisor who leaves leaves nobody
         closing = Thread(target=_close, args=(runtime(), UUID(room[1])), name="close", daemon=True)
         closing.start()
     return ()
@@ -164,6 +165,10 @@ def _rung_back() -> Script:
     return (STAY, *_ring(0)) if request.form.get("Digits") == "1" else (HangUp(),)
 
 
+def _supervisor() -> Script:
+    return (HangUp(),)
+
+
 _ANSWERS = {
     "wait": _waiting,
     "left": _left,
@@ -174,6 +179,7 @@ _ANSWERS = {
     "back": _rung_back,
     "events": _event,
     "hold": _on_hold,
+    "listen": _supervisor,
     "status": _nothing,
 }
 
