@@ -50,6 +50,8 @@ def choose_device(rt: Runtime, person_id: UUID, device: Device) -> None:
             raise Refused("Go away first: you can change your telephone only while you are away.")
         if device == Device.BROWSER and rt.softphone is None:
             raise Refused("Calls cannot come to a browser here: choose your phone.")
+        if device == Device.PHONE and work.run(people.phone_of(person_id)).scalar_one() is None:
+            raise Refused("No phone is known for you: calls can come to this browser only.")
         work.run(people.change_agent(person_id, device=device))
         work.happened("agent", {"agent_id": person_id}, what="device", device=device)
         work.changed("agents", f"agent:{person_id}")

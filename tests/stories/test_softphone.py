@@ -274,5 +274,7 @@ def test_a_person_without_a_phone_is_offered_calls_in_the_browser(world: World) 
     world.change("UPDATE people SET phone = NULL WHERE key = 'ben-whitlock'")
     ben = window(world, "ben-whitlock", ready=False)
     agents.choose_device(world.rt, ben.person, Device.BROWSER)
+    with pytest.raises(Refused, match="No phone is known"):
+        agents.choose_device(world.rt, ben.person, Device.PHONE)
     agents.ready(world.rt, ben.person)
     offered(world, ben)
