@@ -11,6 +11,7 @@ from app.services import agents, handovers, offers
 from app.services.refusals import Refused
 from app.simulator.calls import Call
 from tests.judge import judge
+from tests.stories.softphones import window
 from tests.world import EDT, GRACE, World, keys
 
 BEN, FARIDA = "+447700900002", "+447700900003"
@@ -376,3 +377,38 @@ def test_the_other_gives_the_caller_back(world: World) -> None:
     assert in_room(world) == {call.from_, BEN}
     assert world.agent("grace-tolland").state == "wrap_up"
     assert world.agent("ben-whitlock").state == "on_call"
+
+
+def test_a_colleague_is_asked_in_the_browser_and_takes_the_caller(world: World) -> None:
+    call, ben = talks(world)
+    grace = window(world, "grace-tolland")
+    world.pass_time(1)
+    handovers.ask(world.rt, ben, "team:mash")
+    world.until(grace.offered)
+    line = grace.accept()
+    world.until(lambda: state(world) == "consulting", 20)
+    world.pass_time(2)
+    assert in_room(world) == {call.from_, BEN, line.from_}
+    assert world.carrier.legs(GRACE) == []
+    handovers.complete(world.rt, ben)
+    world.pass_time(3)
+    assert in_room(world) == {call.from_, line.from_}
+    assert world.agent("grace-tolland").state == "on_call"
+
+
+def test_who_talks_in_the_browser_asks_a_colleague_and_is_cut_off_the_caller_is_not_alone(
+    world: World,
+) -> None:
+    ben = window(world, "ben-whitlock")
+    call = world.ring(*keys("41"))
+    world.until(ben.offered)
+    line = ben.accept()
+    world.until(lambda: call.bridged)
+    world.pass_time(3)
+    world.ready("grace-tolland", after=3)
+    handovers.ask(world.rt, ben.person, "team:mash")
+    world.until(lambda: state(world) == "consulting", 20)
+    world.pass_time(2)
+    world.carrier.hang_up(line.sid)
+    assert alone_s(world, call) <= MOST_ALONE_S
+    assert safe(world, call)
