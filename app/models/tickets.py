@@ -59,13 +59,12 @@ def new_ticket(
 
 
 def good_ticket(secret_hash: bytes, person_id: UUID, now: datetime) -> Rows:
-    """A ticket of a person whose session goes on, neither used nor expired."""
+    """A ticket of a person whose session goes on, not expired; whether it was used, `use` tells."""
     return (
         select(Ticket.id, Ticket.offer_id)
         .join(SignIn, SignIn.id == Ticket.sign_in_id)
         .where(
             Ticket.secret_hash == secret_hash,
-            Ticket.used_at.is_(None),
             Ticket.expires_at > now,
             SignIn.person_id == person_id,
             SignIn.ended_at.is_(None),

@@ -19,7 +19,7 @@ CONNECT_S = 10  # from Accept at the last second to the carrier's request
 
 
 class Good(NamedTuple):
-    """A ticket that may be used, and the offer it is for."""
+    """A ticket, and the offer it is for."""
 
     id: UUID
     offer_id: UUID
@@ -61,11 +61,11 @@ def _time_to_connect(work: Work, held: offers.Held) -> None:
 
 
 def good(work: Work, secret: str, person_id: UUID) -> Good | None:
-    """The ticket of this secret, if this person may still use it."""
+    """The ticket of this secret, if it is this person's and not too old."""
     row = work.run(tickets.good_ticket(digest(secret), person_id, work.now)).one_or_none()
     return Good(row.id, row.offer_id) if row else None
 
 
 def use(work: Work, ticket: Good) -> bool:
-    """Use it up; False: it was used by another in the meantime."""
+    """Use it up; False: it was used before."""
     return bool(work.run(tickets.use(ticket.id, work.now)).rowcount)
