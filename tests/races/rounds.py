@@ -87,7 +87,7 @@ class Round:
         """What must hold, whoever was first; gives how the call ended."""
         row = self.until(self._ended, "the call's end is on record")
         self.until(self.all_let_go, "nobody is held by this call")
-        met = [one for one in self.offers() if one.bridged_at is not None]
+        met = [one for one in self.offers() if one.bridged_at and one.kind == "take"]
         assert len(met) <= 1, f"{self.name}: two people for one caller\n{self._story()}"
         assert (row.outcome == "answered") == bool(met), f"{self.name}\n{self._story()}"
         assert self._enquiries() == 1

@@ -2,11 +2,14 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable
+from threading import Timer
 from typing import Any
 
 import pytest
 
-from app.services import offers
+from app.cli.colleague import Colleague
+from app.services import handovers, offers
 from app.services.refusals import Refused
 from tests.races.arena import LANES, Arena
 from tests.races.rounds import Round
@@ -17,6 +20,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.timeout(7200)]
 NARROW_S = 0.03  # two phones are picked up within this of each other
 ACCEPTED_S = 0.4  # from the offer to the room, about, with time to spare on both sides
 TALK: dict[str, Any] = {"bridged": True, "talk": 1}
+HANDED_S = 0.1  # the word that hands over and the hang-up come within this of each other
 RUNG_BACK_S = 2.0  # from the wish to the talk, about
 PICKS_UP: dict[str, Any] = {"does": "answer", "after": 0, "press": "1", "press_after": 0, "talk": 1}
 SAFE = [{"asked": True, "press": "1"}] * 3
@@ -98,6 +102,43 @@ def test_a_caller_redials_while_they_are_being_rung_back(arena: Arena) -> None:
     assert set(ways) == {"done", "redialled"}, "the moments never crossed"
 
 
+def test_the_caller_hangs_up_while_they_are_handed_over(arena: Arena) -> None:
+    def body(one: Round) -> None:
+        one.phones(0)
+        one.ring({"bridged": True})
+        first, second = one.until(lambda: taken(one), "somebody has the caller")
+        one.until(lambda: asks(one, first, second), "the other is asked")
+        one.until(lambda: handover(one) == "consulting", "they talk about the caller")
+        later = Timer(one.some_s(HANDED_S), one.hang_up)
+        later.start()
+        time.sleep(one.some_s(HANDED_S))
+        in_time.append(done(lambda: handovers.complete(one.town.rt, first.id)))
+        later.join()
+
+    in_time: list[bool] = []
+    arena.play("hand-over", 2, body)
+    assert arena.ends == {"answered": arena.rounds}
+    assert set(in_time) == {True, False}, "the moments never crossed"
+
+
+def taken(one: Round) -> list[Colleague] | None:
+    """Who talks to the caller, and the other of the lane; None: nobody yet."""
+    with_them = [offer.agent_id for offer in one.offers() if offer.bridged_at]
+    if not with_them:
+        return None
+    return sorted(one.people, key=lambda person: person.id != with_them[0])
+
+
+def asks(one: Round, first: Colleague, second: Colleague) -> bool:
+    """Whether the other could be asked: a phone that has just been hung up is not ready yet."""
+    return done(lambda: handovers.ask(one.town.rt, first.id, f"person:{second.id}"))
+
+
+def handover(one: Round) -> str:
+    sql = "SELECT h.state FROM handovers h JOIN calls c ON c.id = h.call_id WHERE c.sid = :sid"
+    return str(one.town.rows(f"{sql} ORDER BY h.asked_at DESC", sid=one.sid)[0].state)
+
+
 def callback(one: Round, sid: str) -> Any:
     sql = "SELECT k.state FROM callbacks k JOIN calls c ON c.id = k.call_id WHERE c.sid = :sid"
     return next((row.state for row in one.town.rows(sql, sid=sid)), None)
@@ -113,8 +154,14 @@ def settled(one: Round, sid: str) -> str | None:
 def declined(one: Round) -> bool:
     """Whether the agent's word was in time."""
     (offer,) = one.offers()
+    who, why = one.people[0].id, "on another call"
+    return done(lambda: offers.decline(one.town.rt, who, offer.id, why))
+
+
+def done(act: Callable[[], object]) -> bool:
+    """Whether it was not refused."""
     try:
-        offers.decline(one.town.rt, one.people[0].id, offer.id, "on another call")
+        act()
     except Refused:
         return False
     return True
