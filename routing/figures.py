@@ -7,6 +7,7 @@ from datetime import datetime
 from routing.half_hours import SHORT_S, Row, merge
 from routing.stays import WRONG_CHOICE_S
 
+NEVER = datetime.min  # noqa: DTZ901 - of a row that is of no half hour
 SMALL = 10  # of fewer, a percentage says more than is known: the numbers themselves are shown
 IN_TARGET = "answered in target ÷ offered"
 
@@ -66,7 +67,11 @@ DEFINITIONS: Mapping[str, str] = {
     "overflowed": "Callers for whom another team, queue or outside number was asked as well.",
     "kept": (
         "Callers answered by one of the team's own people who did not hand them on, of all who "
-        "joined its queues. Of the MASH this is its reach."
+        "were led to its queues: joined, or sent elsewhere at once. Of the MASH this is its reach."
+    ),
+    "sent elsewhere": (
+        "Callers led to a queue that was shut or had nobody there, and put into another at once. "
+        "They count as joined in that other one."
     ),
     "handed on": (
         "Times that whoever answered gave the caller to another: warm, having spoken to them "
@@ -116,7 +121,7 @@ def total(rows: Iterable[Row]) -> Row:
     """All rows as one, whatever their queue and half hour; its own names are of the first."""
     known = list(rows)
     if not known:
-        return Row("", datetime.min)  # noqa: DTZ901 - names nothing
+        return Row("", NEVER)
     first = known[0]
     return merge(_renamed(row, first) for row in known)[0]
 

@@ -76,6 +76,7 @@ class Row:
     abandoned: int = 0
     short_abandoned: int = 0
     overflowed: int = 0
+    elsewhere: int = 0
     passed_on: int = 0
     callbacks: int = 0
     kept: int = 0

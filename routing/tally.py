@@ -132,7 +132,9 @@ class Tally:
         if not stay.overflowed:
             stay.overflowed = True
             queue = str(event.data.get("queue", stay.row.queue))
-            self.row(queue, stay.joined_at, stay.row.choice).overflowed += 1
+            row = self.row(queue, stay.joined_at, stay.row.choice)
+            row.overflowed += 1
+            row.elsewhere += queue != stay.row.queue
 
     def talked(self, stay: Stay, event: Event) -> None:
         """A talk is over, and is written up from now on."""

@@ -37,6 +37,7 @@ class HalfHour(Base):
     overflowed: Mapped[int]
     passed_on: Mapped[int]
     callbacks: Mapped[int]
+    elsewhere: Mapped[int] = _count()
     kept: Mapped[int] = _count()
     warm: Mapped[int] = _count()
     cold: Mapped[int] = _count()

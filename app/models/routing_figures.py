@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, func, literal_column, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import array
 
 from app.models.base import Rows
@@ -58,8 +68,15 @@ def sums(which: Which, by: By) -> Rows:
     part = _part(which, by)
     fold = {"longest_wait_s": func.max}
     summed = [fold.get(c.name, func.sum)(part.c[c.name]).label(c.name) for c in _SUMMED]
-    bars = [func.sum(part.c.waits[n + 1]) for n in range(len(EDGES_S) + 1)]
+    bars = [func.sum(cast(part.c.waits[n + 1], Integer)) for n in range(len(EDGES_S) + 1)]
     return select(part.c.key, *summed, array(bars).label("waits")).group_by(part.c.key)
+
+
+def promises(which: Which) -> Rows:
+    """How many joined each queue, and how many of them were answered in target."""
+    kept = func.sum(HalfHour.answered_in_target).label("answered_in_target")
+    offered = func.sum(HalfHour.offered).label("offered")
+    return select(HalfHour.queue, offered, kept).where(*which.rows).group_by(HalfHour.queue)
 
 
 def waited(which: Which, by: By, column: str) -> Rows:

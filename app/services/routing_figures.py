@@ -11,7 +11,7 @@ from app.models.routing_figures import By, Which
 from app.runtime import Runtime, Work
 from app.services import menu_words
 from app.services.refusals import Unknown
-from routing.figures import Share, total
+from routing.figures import NEVER, Share, total
 from routing.half_hours import Row
 from routing.periods import Period
 
@@ -93,25 +93,16 @@ class Now:
 
 @dataclass(frozen=True)
 class Told:
-    """All that the page tells. `queues` are the lines by queue, from which the headline comes."""
+    """All that the page tells. Of the queues `with_callers`, `below` did not reach their target."""
 
     period: Period
     split: Split
     queue: str
     now: Now
     whole: Line
-    queues: tuple[Line, ...]
     lines: tuple[Line, ...]
-
-    @property
-    def with_callers(self) -> int:
-        """In how many queues there was anybody."""
-        return sum(line.wanted is not None and line.counts.offered > 0 for line in self.queues)
-
-    @property
-    def below(self) -> int:
-        """How many of them did not reach the percentage wanted."""
-        return sum(line.below for line in self.queues)
+    with_callers: int
+    below: int
 
 
 def told(rt: Runtime, period: Period, split: Split, queue: str = "") -> Told:
@@ -120,17 +111,23 @@ def told(rt: Runtime, period: Period, split: Split, queue: str = "") -> Told:
         raise Unknown(f"“{queue[:40]}” is no queue of {rt.council.name}.")
     which = Which(period.since, period.until, queue)
     with rt.work() as work:
-        whole, *queues = _lines(rt, work, which, Split.QUEUE)
-        lines = queues if split is Split.QUEUE else _lines(rt, work, which, split)[1:]
+        whole, *lines = _lines(rt, work, which, split)
+        promises = [_promise(rt, row) for row in work.run(asked.promises(which)).all()]
         return Told(
             period=period,
             split=split,
             queue=queue,
             now=_now(work, queue),
             whole=whole,
-            queues=tuple(queues),
             lines=tuple(lines),
+            with_callers=sum(line.counts.offered > 0 for line in promises),
+            below=sum(line.below for line in promises),
         )
+
+
+def _promise(rt: Runtime, row: Any) -> Line:
+    counts = Row(row.queue, NEVER, offered=row.offered, answered_in_target=row.answered_in_target)
+    return Line(row.queue, counts, wanted=_wanted(rt, row.queue))
 
 
 def _lines(rt: Runtime, work: Work, which: Which, split: Split) -> list[Line]:
@@ -182,7 +179,7 @@ def _counts(row: Any, since: datetime) -> Row:
     known = row._mapping  # noqa: SLF001 - the public name of a row's columns
     names = [c.name for c in fields(Row) if c.name in known and c.name not in _KEYS]
     values = {name: known[name] for name in names}
-    values["waits"] = [int(number) for number in known["waits"]]
+    values["waits"] = list(known["waits"])
     return Row(queue="", starts_at=since, **values)
 
 

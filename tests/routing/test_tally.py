@@ -79,6 +79,13 @@ def test_offers_to_agents_are_counted_and_those_to_duty_phones_are_not() -> None
     assert (row.offers, row.missed, row.declined) == (2, 1, 1)
 
 
+def test_who_was_led_to_a_queue_that_could_not_take_them_counts_there_too() -> None:
+    told = rows(queued(0), Happened("overflowed", 0, data={"queue": "lado", "to": "agents"}))
+    lado, agents = told["lado", ""], told["agents", ""]
+    assert (lado.offered, lado.overflowed, lado.elsewhere) == (0, 1, 1)
+    assert (agents.offered, agents.overflowed, agents.elsewhere) == (1, 0, 0)
+
+
 def test_the_team_has_kept_whom_its_own_people_took_and_did_not_hand_on() -> None:
     assert queue(queued(0), answered(own=True)).kept == 1
     assert queue(queued(0), answered(own=False)).kept == 0

@@ -44,10 +44,12 @@ HANDED_ON = f"""
       count(*) FILTER (WHERE e.data ->> 'how' = 'cold') AS cold,
       count(DISTINCT w.id) FILTER (WHERE e.at <= o.bridged_at + INTERVAL '60 s') AS wrong_choices
     FROM events e JOIN {STAYS} w ON w.id = e.wait_id
-    LEFT JOIN offers o ON o.wait_id = w.id AND o.bridged_at IS NOT NULL
+    LEFT JOIN LATERAL (SELECT min(bridged_at) AS bridged_at FROM offers WHERE wait_id = w.id)
+      AS o ON true
     WHERE e.kind = 'transferred' GROUP BY 1, 2"""
 WIDENED = f"""
-    SELECT f.queue, {JOINED}, count(*) AS overflowed FROM {STAYS} w JOIN LATERAL (
+    SELECT f.queue, {JOINED}, count(*) AS overflowed,
+      count(*) FILTER (WHERE f.queue <> w.queue) AS elsewhere FROM {STAYS} w JOIN LATERAL (
       SELECT data ->> 'queue' AS queue FROM events WHERE wait_id = w.id AND kind = 'overflowed'
       ORDER BY id LIMIT 1) AS f ON true GROUP BY 1, 2"""
 RETURNED = f"""

@@ -1,13 +1,17 @@
 """The half-hour rows and plain SQL over the tables agree to the last call, whatever happened."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from app.services import agents, figures
+from app.services import agents, figures, handovers, passing
+from app.services.refusals import Refused
 from routing.half_hours import Row
 from tests import world as worlds
 from tests.message_plan import WORDS, take_messages
@@ -67,19 +71,18 @@ def act(world: World, dice: Random) -> None:
         agents.away(world.rt, person, "break")
     elif state == "away":
         agents.ready(world.rt, person)
-    elif state == "on_call" and dice.random() < 0.4:
-        hand_on(world, person, dice.choice(["warm", "cold"]))
+    elif state == "on_call":
+        with suppress(Refused):
+            dice.choice(HANDS_ON)(world, person)
     world.carrier.phone(world.one("SELECT phone FROM people WHERE key = :k", k=key), **phone(dice))
 
 
-def hand_on(world: World, person: Any, how: str) -> None:
-    """What is written when a caller has been handed on."""
-    sql = """SELECT o.id AS offer_id, wait_id, call_id, agent_id
-             FROM offers o JOIN calls c ON c.id = o.call_id WHERE c.back_of IS NULL
-             AND agent_id = :person AND bridged_at IS NOT NULL AND o.ended_at IS NULL"""
-    for row in world.rows(sql, person=person):
-        with world.rt.work() as work:
-            work.happened("transferred", row._mapping, how=how, to="lado", by=str(person))
+HANDS_ON: list[Callable[[World, UUID], None]] = [
+    lambda _world, _person: None,
+    lambda world, person: passing.pass_on(world.rt, person, "agents"),
+    lambda world, person: handovers.ask(world.rt, person, "team:mash"),
+    lambda world, person: handovers.complete(world.rt, person),
+]
 
 
 def live(world: World, dice: Random) -> None:
@@ -88,7 +91,7 @@ def live(world: World, dice: Random) -> None:
         world.carrier.phone(number, **phone(dice))
     for key in STAFF:
         world.ready(key, **phone(dice))
-    for number in range(11):
+    for number in range(8):
         world.ring(*caller(dice), from_=f"+4477009002{number:02}")
         world.pass_time(dice.uniform(5, 50))
         act(world, dice)
