@@ -1,5 +1,6 @@
 """Supervisors who listen, whisper or speak in a call's room."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -80,6 +81,11 @@ def live_at(call_id: UUID) -> Rows:
 def change_listen(listen_id: UUID, **values: Any) -> Update:
     """Change one that is locked."""
     return update(Listen).where(Listen.id == listen_id).values(**values)
+
+
+def known(sids: Collection[str]) -> Select[str | None]:
+    """Which of these sids are a supervisor's phone already."""
+    return select(Listen.sid).where(Listen.sid.in_(sids))
 
 
 def end_at(offer_id: UUID, now: datetime, why: str) -> Executable:

@@ -4,12 +4,13 @@ switched it on, never in secret, and never alone with a caller.
 Their own phone is rung; they come into the call's room as one who neither begins nor ends it.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.models import calls, people, waits
 from app.models import listens as rows
+from app.models.legs import known_legs
 from app.runtime import Runtime, Work
 from app.script import HangUp, JoinRoom, Listen, Script, Speak
 from app.services import batches, listens, offers
@@ -113,14 +114,22 @@ def ring(rt: Runtime, effect: Any) -> None:
         number = work.run(people.phone_of(row.person_id)).scalar_one()
     if row.state != ListenState.ASKED or row.sid is not None:
         return
-    found = rt.phone.legs_to(number, row.asked_at) if effect.attempts > 1 else []
+    found = _found(rt, number, row.asked_at) if effect.attempts > 1 else None
     door, told = f"/voice/listen/{listen_id.hex}", f"/voice/events/listen/{listen_id.hex}"
-    sid = found[0] if found else rt.phone.ring(number, rt.url(door), rt.url(told), RING_S)
+    sid = found or rt.phone.ring(number, rt.url(door), rt.url(told), RING_S)
     with rt.work() as work:
         _, row = _held(work, listen_id)
         work.run(rows.change_listen(listen_id, sid=row.sid or sid))
     if row.state == ListenState.OVER:
         rt.phone.end_leg(sid)
+
+
+def _found(rt: Runtime, number: str, since: datetime) -> str | None:
+    """The leg that a first, unanswered request may have made all the same."""
+    made = rt.phone.legs_to(number, since)
+    with rt.work() as work:
+        known = {*work.run(rows.known(made)).scalars(), *work.run(known_legs(made)).scalars()}
+    return next((sid for sid in made if sid not in known), None)
 
 
 def hang_up(rt: Runtime, effect: Any) -> None:

@@ -58,6 +58,8 @@ def as_role(desk: Stage, role: str) -> Visitor:
 
 READ = (
     *("/desk", "/desk/live", "/wall", "/wall/live", "/enquiries", "/alerts", "/stream?for=desk"),
+    *("/floor", "/floor/live", f"/floor/people/{NOBODY}", f"/floor/calls/{NOBODY}"),
+    *(f"/floor/calls/{NOBODY}/why", "/floor/queues/agents"),
     *("/owed", f"/owed/messages/{NOBODY}", f"/owed/callbacks/{NOBODY}"),
     f"/owed/messages/{NOBODY}/sound.wav",
 )
@@ -76,6 +78,8 @@ MAY = {
     "/enquiries": ("agent", "worker", "manager", "supervisor", "auditor"),
     "/owed": ("agent", "worker", "manager", "supervisor"),
     "/alerts": ("manager", "supervisor", "admin"),
+    "/floor": ("manager", "supervisor"),
+    "/floor/queues/agents": ("manager", "supervisor"),
 }
 
 

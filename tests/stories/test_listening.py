@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from requests import ConnectionError  # noqa: A004 - the one that the client raises
+from twilio.http.response import Response
 
 from app.services import desk, listening, people
 from app.services.people import Person
@@ -118,6 +120,31 @@ def test_who_joins_is_heard_by_all(world: World, tom: Person) -> None:
     come_in(world, tom, call_id, "barge")
     there = room(world, call_id)
     assert (there["sup"].muted, there["sup"].coach) == (False, None)
+    world.until(lambda: call.over)
+    world.pass_time(3)
+
+
+def test_a_phone_whose_ringing_was_not_confirmed_is_not_rung_twice(
+    world: World, tom: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call, call_id = talk(world, 90)
+    world.carrier.phone(TOMS_PHONE, does="answer", press="1", after=8)
+    carried_out, lost = world.http.request, []
+
+    def request(method: str, url: str, **given: Any) -> Response:
+        answer = carried_out(method, url, **given)
+        if method == "POST" and url.endswith("/Calls.json") and not lost:
+            lost.append(url)
+            raise ConnectionError
+        return answer
+
+    monkeypatch.setattr(world.http, "request", request)
+    come_in(world, tom, call_id)
+    world.pass_time(10)
+    assert lost
+    assert set(room(world, call_id)) == {"customer", "agent", "sup"}
+    rung = [one for one in world.carrier.exchange.calls.values() if one.to == TOMS_PHONE]
+    assert len(rung) == 1
     world.until(lambda: call.over)
     world.pass_time(3)
 
