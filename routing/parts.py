@@ -166,13 +166,15 @@ class Agents(Part):
     """Rules for everybody who takes calls.
 
     For so many seconds a P2 to P4 caller is kept for whoever spoke to them in the last 7 days
-    (`last_agent_s`), and for those who speak the language of their menus (`language_s`).
+    (`last_agent_s`), and for those who speak the language of their menus (`language_s`). A team is
+    staffed if one of its people can take a call within `staffed_within_s`.
     """
 
     misses_before_away: Annotated[int, Field(ge=1)] = 2
     back_off_s: Seconds = 15
     last_agent_s: Seconds = 8
     language_s: Seconds = 20
+    staffed_within_s: Seconds = 300
 
 
 class Alarms(Part):

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Update,
     exists,
     func,
+    not_,
     or_,
     select,
     text,
@@ -172,14 +173,20 @@ def excuse(since: datetime, until: datetime) -> Update:
     )
 
 
-def staffed_teams(now: datetime) -> Select[str]:
-    """Teams in which somebody can take a call soon: signed in, present, and not away."""
+def staffed_teams(now: datetime, soon: datetime) -> Select[str]:
+    """Teams in which somebody can take a call by the moment `soon`: signed in, not away, not about
+    to go, and not in a wrap-up that lasts longer.
+    """
+    to_go = Agent.next_state == "away"
+    busy = (Agent.state == "wrap_up") & (Agent.wrap_up_until > soon)
     return (
         select(func.unnest(Person.teams))
         .join(Agent, Agent.person_id == Person.id)
         .where(
             Agent.state != "away",
             or_(Agent.state != "ready", Agent.present_until > now),
+            or_(Agent.next_state.is_(None), not_(to_go)),
+            not_(busy),
         )
         .distinct()
     )

@@ -1,7 +1,7 @@
 """A caller joins a queue, is moved to another, leaves. The wait keeps the age of the call."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +17,9 @@ from routing.states import CALL, WAIT, CallState, WaitState, move
 
 
 def staffed(work: Work) -> frozenset[str]:
-    """The teams in which somebody can take a call soon."""
-    return frozenset(work.run(people.staffed_teams(work.now)).scalars())
+    """The teams in which somebody can take a call within the council's time (decision 6)."""
+    soon = work.now + timedelta(seconds=work.rt.council.agents.staffed_within_s)
+    return frozenset(work.run(people.staffed_teams(work.now, soon)).scalars())
 
 
 def hold(work: Work, wait_id: UUID) -> tuple[Any, Any]:

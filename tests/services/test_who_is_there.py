@@ -1,5 +1,7 @@
 """Who counts as there: presence is our own heartbeat, and a P0 is offered to all (queueing 3)."""
 
+import pytest
+
 from app.services import matching, queueing
 from tests.world import URGENT, World, keys
 
@@ -14,6 +16,26 @@ def test_s21_a_desk_that_was_closed_staffs_no_team_even_before_it_is_reaped(worl
     world.change(LAPSED)
     with world.rt.work() as work:
         assert queueing.staffed(work) == set()
+
+
+@pytest.mark.parametrize(
+    ("doing", "there"),
+    [
+        ("state = 'on_call'", True),
+        ("state = 'on_call', next_state = 'ready'", True),
+        ("state = 'on_call', next_state = 'away'", False),
+        ("state = 'wrap_up', wrap_up_until = since + interval '5 min'", True),
+        ("state = 'wrap_up', wrap_up_until = since + interval '6 min'", False),
+        ("state = 'away', reason = 'break'", False),
+    ],
+)
+def test_s21_a_team_is_staffed_if_somebody_can_take_a_call_within_5_minutes(
+    world: World, doing: str, *, there: bool
+) -> None:
+    world.ready("ben-whitlock")
+    world.change(f"UPDATE agents SET {doing} WHERE state = 'ready'")
+    with world.rt.work() as work:
+        assert queueing.staffed(work) == ({"customer-services"} if there else set())
 
 
 def test_a_desk_that_was_closed_is_offered_nobody_even_before_it_is_reaped(world: World) -> None:
