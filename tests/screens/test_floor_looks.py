@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from app.models import Alert, Beat
 from app.services import agents, matching, people, queue_orders, team_moves
 from tests.screens.stage import Stage
+from tests.screens.test_floor_orders import half_hour
 from tests.screens.test_looks import DOUBLE_ZOOM, SIDEWAYS, Scene, clean
 
 pytestmark = [
@@ -63,6 +64,8 @@ def floor_with_orders(scene: Scene) -> str:
 
 
 def queue(scene: Scene) -> str:
+    agents.ready(scene.site.rt, scene.ben)
+    half_hour(scene.site, "agents", 12, 10, 1000)
     return "/floor/queues/agents"
 
 

@@ -4,9 +4,13 @@ import re
 from uuid import UUID
 
 import pytest
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from app.models import Enquiry, QueueOrder, Wait
+from app.models.half_hours import HalfHour
 from app.services import agents, matching
+from app.services.floor import bounds
+from routing.half_hours import starts_at
 from tests.screens.stage import Stage
 from tests.screens.test_doors import NOBODY, Visitor, as_role
 from tests.screens.test_floor import part, plain
@@ -176,3 +180,48 @@ def test_what_names_nothing_is_not_found_or_refused(desk: Stage, tom: Visitor) -
     form = {"wait": NOBODY, "agent": NOBODY, "to": "P0", "why": "why"}
     assert tom.code(f"/floor/calls/{call}/pull", **form) == 409
     assert tom.code(f"/floor/calls/{call}/raise", **form) == 409
+
+
+def half_hour(desk: Stage, queue: str, offered: int, answered: int, worked_s: float) -> None:
+    """The half hour that has just begun, as the clock folds it."""
+    with desk.rt.work() as work:
+        zero = {
+            column.name: [0] * 13 if isinstance(column.type, ARRAY) else 0
+            for column in HalfHour.__table__.c
+            if column.name not in {"starts_at", "queue", "choice"} and not column.nullable
+        }
+        counted = {"offered": offered, "answered": answered, "talk_s": worked_s}
+        row = {"queue": queue, "starts_at": starts_at(work.now), "choice": ""}
+        new = insert(HalfHour).values(**{**zero, **counted, **row})
+        known = ["starts_at", "queue", "choice"]
+        work.run(new.on_conflict_do_update(index_elements=known, set_=counted))
+
+
+def test_a_queue_s_page_shows_the_longest_wait_at_the_load_of_the_last_hour(
+    desk: Stage, tom: Visitor, ben: UUID
+) -> None:
+    assert "Not known: nobody" in tom.get("/floor/queues/agents").text
+    half_hour(desk, "agents", 12, 10, 1000)  # one agent: a call every 100 s
+    half_hour(desk, "urgent", 2, 2, 100)
+    with desk.rt.work() as work:
+        p2, p3, p4 = bounds.of(work, "agents", waiting=3)
+        over_s = (work.now - starts_at(work.now - bounds.LATELY)).total_seconds()
+    assert (p2.target_s, p3.target_s, p4.target_s) == (60, 120, 180)
+    spare = 1 / 100 - 2 / over_s
+    assert p2.longest_s == pytest.approx((3 + 2) / spare)
+    assert p3.longest_s == pytest.approx((3 + 3) / (spare - 12 / over_s / 2))
+    assert p4.longest_s
+    assert p3.longest_s < p4.longest_s
+    page = tom.get("/floor/queues/agents").text
+    assert "Nobody waits longer than this" in page
+    assert "Not known" not in page
+    assert ben
+
+
+def test_with_more_calls_than_can_be_answered_no_bound_is_shown(
+    desk: Stage, tom: Visitor, ben: UUID
+) -> None:
+    half_hour(desk, "agents", 12, 10, 9000)
+    half_hour(desk, "urgent", 900, 2, 100)
+    assert "No bound: more comes than can be answered" in tom.get("/floor/queues/agents").text
+    assert ben

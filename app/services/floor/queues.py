@@ -7,6 +7,8 @@ from typing import Any
 from app.models import floor
 from app.runtime import Runtime, Work
 from app.services import queue_orders, queueing
+from app.services.floor import bounds
+from app.services.floor.bounds import Bound
 from app.services.refusals import Unknown
 from routing import plan
 
@@ -16,7 +18,7 @@ class Seen:
     """A queue at one moment (UTC). `order` holds now, or is None.
 
     `closed_leads_to` is the queue to which its callers would go if it were closed; None when no
-    other can take them, and the outside numbers `duty` are rung.
+    other can take them, and the outside numbers `duty` are rung. `bounds` are the longest waits.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Seen:
     order: Any
     closed_leads_to: str | None
     duty: tuple[str, ...]
+    bounds: tuple[Bound, ...]
 
 
 def seen(rt: Runtime, name: str) -> Seen:
@@ -33,13 +36,15 @@ def seen(rt: Runtime, name: str) -> Seen:
         raise Unknown(f"no queue is called {name!r}")
     with rt.work() as work:
         place = _if_closed(work, name)
+        waiting = work.run(floor.older_in_queue(name, work.now)).scalar_one()
         return Seen(
             name=name,
             at=work.now,
-            waiting=work.run(floor.older_in_queue(name, work.now)).scalar_one(),
+            waiting=waiting,
             order=queue_orders.standing(work).get(name),
             closed_leads_to=place.queue,
             duty=tuple(rt.council.directory[one].title for one in place.duty),
+            bounds=bounds.of(work, name, waiting),
         )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Response, abort, flash, url_for
 
 from app.services import queue_orders
-from app.services.floor import queues, spans
+from app.services.floor import bounds, queues, spans
 from app.services.refusals import Unknown
 from app.web.floor.door import Act, acts, attempt, door, sees, typed
 from app.web.guards import passes
@@ -59,6 +59,7 @@ def _drawn(name: str, refusal: str = "") -> Response:
         "floor/queue.html",
         409 if refusal else 200,
         one=one,
+        bound_definition=bounds.DEFINITION,
         refusal=refusal,
         spans=spans.ORDERS,
         others={key: q.title for key, q in runtime().council.queues.items() if key != name},
