@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from app.models.base import Rows
 from app.models.callbacks import Callback
@@ -11,6 +12,7 @@ from app.models.enquiries import Enquiry
 from app.models.messages import Message
 from routing.owed import CallbackState, MessageState
 
+_TRY = aliased(Call)
 _OF_CALL = (
     Enquiry.reference, Enquiry.caller_kind, Enquiry.organisation, Enquiry.reason, Enquiry.area,
     Call.caller_masked,
@@ -23,6 +25,7 @@ _CALLBACK = (
     Callback.id, Callback.enquiry_id, Callback.team, Callback.state, Callback.priority,
     Callback.number_masked, Callback.safe_when, Callback.tries, Callback.queue,
     Callback.asked_at.label("since"), Callback.arrived_at, Callback.outcome, *_OF_CALL,
+    Callback.next_at, Callback.until_at, Callback.redial_id, _TRY.state.label("call_state"),
 )  # fmt: skip
 
 
@@ -39,6 +42,7 @@ def _callbacks() -> Rows:
         select(*_CALLBACK)
         .join(Enquiry, Enquiry.id == Callback.enquiry_id)
         .join(Call, Call.id == Callback.call_id)
+        .outerjoin(_TRY, _TRY.id == Callback.try_id)
     )
 
 

@@ -47,11 +47,12 @@ def listed(work: Work, teams: Collection[str]) -> tuple[Due, ...]:
 def _due(row: Any) -> Due:
     return Due(
         row.id, row.reference, row.reason or "", row.asked_at, row.safe_when, row.tries,
-        row.next_at, _standing(row),
+        row.next_at, standing(row),
     )  # fmt: skip
 
 
-def _standing(row: Any) -> str:
+def standing(row: Any) -> str:
+    """How it stands with a callback that is owed: one of this module's words."""
     if row.redial_id is not None:
         return REDIALLED
     if row.call_state not in {None, CallState.DUE, CallState.ENDED}:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.models import owing
 from app.runtime import Runtime, Work
-from app.services import owed
+from app.services import back_desk, owed
 from app.services.refusals import Unknown
 
 MOST = 200
@@ -16,12 +16,16 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing owed since a moment (UTC). `late`: its first threshold has gone by."""
+    """One thing owed since a moment (UTC). `late`: its first threshold has gone by.
+
+    `standing` is how it stands with a callback, in the words of `back_desk`.
+    """
 
     kind: str
     row: Any
     since: datetime
     late: bool
+    standing: str = ""
 
 
 def listed(rt: Runtime, teams: Collection[str] | None = None) -> list[Owed]:
@@ -54,4 +58,5 @@ def callback(rt: Runtime, callback_id: UUID) -> Owed:
 def _owed(work: Work, kind: str, row: Any) -> Owed:
     limits = work.rt.council.owed
     thresholds_s = limits.messages_s if kind == "message" else limits.callbacks_s
-    return Owed(kind, row, row.since, work.now >= owed.tell_first(row.since, thresholds_s))
+    late = work.now >= owed.tell_first(row.since, thresholds_s)
+    return Owed(kind, row, row.since, late, back_desk.standing(row) if kind == "callback" else "")

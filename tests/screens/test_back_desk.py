@@ -56,6 +56,18 @@ def test_my_teams_callbacks_stand_on_the_desk_without_a_number(
     assert "To be rung back" not in other.get("/desk").text
 
 
+def test_what_is_owed_says_how_it_stands_with_a_callback(
+    desk: Stage, worker: Visitor, wanted: UUID
+) -> None:
+    callbacks.tick(desk.rt)
+    assert "safe at any time; in line now" in worker.get("/owed").text
+    found = f"/owed/callbacks/{wanted}"
+    assert "<dd>0, in line now</dd>" in worker.get(found).text
+    desk.change(Callback, Callback.id == wanted, until_at=None, tries=3)
+    assert "<dd>3, to be rung by hand</dd>" in worker.get(found).text
+    assert "tried 3 times; to be rung by hand" in worker.get("/owed?whose=mine").text
+
+
 def test_ring_now_is_for_who_is_ready_and_says_why(
     desk: Stage, worker: Visitor, kieran: UUID, wanted: UUID
 ) -> None:

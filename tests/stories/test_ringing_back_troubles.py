@@ -91,8 +91,11 @@ def test_a_worker_killed_between_the_key_and_the_ring_rings_once(asked: World) -
         return Response(504, "{}")
 
     asked.http.trouble = killed
+    asked.carrier.do_harm(drop=1, only="/voice/events/back")  # nor is the ring told in time
     idle(asked)
     line = until_rung(asked)
+    asked.pass_time(3)
+    asked.carrier.do_harm()
     asked.until(lambda: line.bridged, 60)
     assert lost
     assert len(ours(asked)) == 1
