@@ -10,6 +10,7 @@ from routing.council import Council, CouncilError
 from routing.documents import Document, DocumentError, Problem, did_you_mean, problems_of, read
 from routing.fields import Dialable
 from routing.parts import Part
+from routing.plan import chain_of
 
 
 class Role(StrEnum):
@@ -46,8 +47,8 @@ class _People(Part):
 
 
 def load(text: str, file: str, council: Council) -> tuple[Person, ...]:
-    """The people of a YAML text. CouncilError for unknown keys and teams, doubled ids, and numbers
-    that may not be dialled (S25).
+    """The people of a YAML text. CouncilError for unknown keys and teams, doubled ids, numbers
+    that may not be dialled (S25), and queues that nobody staffs (S21).
     """
     try:
         return _checked(read(text, file), council)
@@ -60,7 +61,11 @@ def _checked(document: Document, council: Council) -> tuple[Person, ...]:
         people = _People.model_validate(document.values).people
     except ValidationError as error:
         raise CouncilError(problems_of(document, error, Person.model_fields)) from None
-    found = [*_strange_teams(document, people, council), *_doubles(document, people)]
+    found = [
+        *_strange_teams(document, people, council),
+        *_doubles(document, people),
+        *_unstaffed(document, people, council),
+    ]
     if found:
         raise CouncilError(found)
     return people
@@ -82,3 +87,18 @@ def _doubles(document: Document, people: tuple[Person, ...]) -> Iterator[Problem
     for index, name in enumerate(ids):
         if name in ids[:index]:
             yield document.problem(("people", index, "id"), f"{name!r} is there twice")
+
+
+def _unstaffed(
+    document: Document, people: tuple[Person, ...], council: Council
+) -> Iterator[Problem]:
+    """Queues whose callers nobody could ever answer: no person in any team of the chain, and no
+    outside number in it.
+    """
+    staffed = {team for person in people for team in person.teams}
+    for name, queue in council.queues.items():
+        chain = chain_of(council, name, queue.priority)
+        teams = [step.team for step in chain if step.team]
+        if staffed.isdisjoint(teams) and not any(step.duty for step in chain):
+            says = f"nobody could answer the queue {name!r}: no person is in {', '.join(teams)}"
+            yield document.problem(("people",), says)

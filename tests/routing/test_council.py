@@ -177,3 +177,17 @@ def test_a_fault_among_the_people_is_named(
         people.load(people_text.replace(right, wrong), "people.yaml", council)
     assert message in str(caught.value)
     assert str(caught.value).startswith("people.yaml:")
+
+
+def test_s21_a_queue_that_nobody_staffs_is_refused(council: Council, people_text: str) -> None:
+    nobody = council.teams["early-help"].model_copy(update={"title": "Nobody"})
+    queue = council.queues["early-help"].model_copy(update={"team": "nobody", "chain": ()})
+    parts = {
+        "teams": {**council.teams, "nobody": nobody},
+        "queues": {**council.queues, "empty": queue},
+    }
+    with pytest.raises(CouncilError, match="nobody could answer the queue 'empty'"):
+        people.load(people_text, "people.yaml", council.model_copy(update=parts))
+    covered = queue.model_copy(update={"chain": council.queues["early-help"].chain})
+    parts["queues"] = {**council.queues, "empty": covered}
+    assert people.load(people_text, "people.yaml", council.model_copy(update=parts))
