@@ -85,10 +85,15 @@ def safe(world: World, call: Call) -> bool:
     return call.place == "queue" or len(in_room(world)) > 1
 
 
-def alone_s(world: World, call: Call, watched_s: int = 32) -> int:
-    """The longest time in which the caller was neither with a person nor in the queue."""
+def alone_s(world: World, call: Call, watched_s: int = 24, until: str = "never") -> int:
+    """The longest time in which the caller was neither with a person nor in the queue.
+
+    Watched for so many seconds, or until the hand-over is in a state.
+    """
     longest = now = 0
     for _ in range(watched_s):
+        if state(world) == until:
+            break
         world.pass_time(1)
         now = 0 if call.over or safe(world, call) else now + 1
         longest = max(longest, now)
@@ -196,7 +201,8 @@ def test_s8_nobody_takes_it_the_caller_stays_on_hold_with_the_first(
     world: World, grace: dict[str, Any], reason: str
 ) -> None:
     call, ben, _ = rings(world, **grace)
-    assert alone_s(world, call) == 0
+    assert alone_s(world, call, 40, until="failed") == 0
+    world.pass_time(2)
     assert state(world) == "failed"
     assert in_room(world) == {call.from_, BEN}
     assert held(world, call)
@@ -221,7 +227,7 @@ def test_a_decline_on_the_desk_says_so_at_once(world: World) -> None:
 def test_s8_the_other_hangs_up_in_the_consult(world: World) -> None:
     call, _, _ = consults(world)
     put_down(world, GRACE)
-    assert alone_s(world, call, 25) == 0
+    assert alone_s(world, call, 22) == 0
     assert (state(world), why(world)) == ("failed", "left")
     assert in_room(world) == {call.from_, BEN}
     assert held(world, call)
@@ -231,7 +237,7 @@ def test_s8_the_other_hangs_up_in_the_consult(world: World) -> None:
 def test_s8_the_first_hangs_up_in_the_consult_and_the_other_has_the_caller(world: World) -> None:
     call, _, grace = consults(world)
     put_down(world, BEN)
-    assert alone_s(world, call, 25) <= MOST_ALONE_S
+    assert alone_s(world, call, 22) <= MOST_ALONE_S
     assert state(world) == "completed"
     assert in_room(world) == {call.from_, GRACE}
     assert not held(world, call)
@@ -243,7 +249,7 @@ def test_s8_the_first_hangs_up_while_it_rings(world: World) -> None:
     call, _, _ = rings(world, does="manual")
     world.pass_time(5)
     put_down(world, BEN)
-    assert alone_s(world, call, 30) <= MOST_ALONE_S
+    assert alone_s(world, call, 22) <= MOST_ALONE_S
     assert state(world) == "let_go"
     first, last = world.waits(call)
     assert (last.state, last.queue, last.arrived_at) == ("waiting", "agents", first.arrived_at)
@@ -286,7 +292,7 @@ def test_a_closed_browser_ends_neither_the_consult_nor_the_wrap_up(world: World)
     call, ben, _ = consults(world)
     world.change("UPDATE agents SET present_until = since - interval '1 hour'")
     world.carrier.kernel.later(0, lambda: None, outside=True)
-    assert alone_s(world, call, 30) == 0
+    assert alone_s(world, call, 22) == 0
     assert state(world) == "consulting"
     handovers.complete(world.rt, ben)
     world.pass_time(3)
@@ -302,7 +308,7 @@ def test_s8_a_worker_killed_with_the_unhold_in_its_hands_is_followed_by_another(
     world.change(
         "UPDATE effects SET attempts = 1, due_at = due_at + interval '6 s' WHERE state = 'due'"
     )
-    assert alone_s(world, call, 25) <= MOST_ALONE_S
+    assert alone_s(world, call, 22) <= MOST_ALONE_S
     assert not held(world, call)
     assert in_room(world) == {call.from_, GRACE}
 
