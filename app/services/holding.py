@@ -9,12 +9,13 @@ from app.models import holds as hold_rows
 from app.models import waits
 from app.runtime import CarrierTrouble, Runtime, Work
 from app.script import GoTo, Music, Script
-from app.services import calls, holds, offers, upkeep
+from app.services import alerts, calls, holds, offers, upkeep
 from app.services.refusals import Refused
 from routing.states import OfferState
 
 log = logging.getLogger("frontdoor.holding")
 MOST = 50
+LONG_S = 180  # nobody waits on hold for longer without somebody being told
 ASKED = "resumed"
 
 
@@ -120,6 +121,13 @@ def _look(rt: Runtime, call_id: UUID) -> None:
         hold = holds.live(work, call_id)
         if hold is not None and work.run(hold_rows.legs_in_room(call_id)).first():
             holds.look_later(work, hold)
+            _tell_if_long(work, hold)
         elif hold is not None:
             work.happened("fault", {"call_id": call.id}, what="left alone on hold")
             offers.nobody_left(work, call.id, hold.offer_id)
+
+
+def _tell_if_long(work: Work, hold: Any) -> None:
+    """Whoever put the caller on hold may have forgotten them: a supervisor is told, once."""
+    if (work.now - hold.asked_at).total_seconds() >= LONG_S:
+        alerts.raise_once(work, f"held-long:{hold.id}", "held_long", call_id=hold.call_id)

@@ -291,7 +291,6 @@ def test_the_caller_hangs_up_while_it_rings(world: World) -> None:
 def test_a_closed_browser_ends_neither_the_consult_nor_the_wrap_up(world: World) -> None:
     call, ben, _ = consults(world)
     world.change("UPDATE agents SET present_until = since - interval '1 hour'")
-    world.carrier.kernel.later(0, lambda: None, outside=True)
     assert alone_s(world, call, 22) == 0
     assert state(world) == "consulting"
     handovers.complete(world.rt, ben)

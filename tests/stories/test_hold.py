@@ -135,6 +135,16 @@ def test_a_caller_who_hangs_up_on_hold_lets_the_agent_write_it_up(world: World) 
     assert [row.why for row in world.rows("SELECT why FROM holds")] == ["caller hung up"]
 
 
+def test_a_caller_forgotten_on_hold_is_told_of_once(world: World) -> None:
+    call, _ = on_hold(world)
+    world.change("UPDATE holds SET asked_at = asked_at - interval '3 minutes'")
+    world.pass_time(25)
+    (alert,) = world.alerts("held_long")
+    assert alert.call_id == world.record(call).id
+    assert notes(call)[-1] != "off hold"
+    hangs_up(world, call)
+
+
 def test_nobody_ends_a_call_whose_caller_hears_music(world: World) -> None:
     call, ben = on_hold(world)
     with pytest.raises(Refused, match="Resume the call first"):
