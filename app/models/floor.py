@@ -57,7 +57,7 @@ def one_call(call_id: UUID) -> Rows:
             Call.ended_at, Call.priority, Call.silent, Enquiry.id.label("enquiry_id"),
             Enquiry.reference, Enquiry.caller_kind,
         )
-        .outerjoin(Enquiry, Enquiry.call_id == Call.id)
+        .outerjoin(Enquiry, Enquiry.call_id == func.coalesce(Call.back_of, Call.id))
         .where(Call.id == call_id)
     )  # fmt: skip
 

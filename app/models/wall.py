@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Uuid, cast, func, select
 
 from app.models.base import Rows
-from app.models.enquiries import Enquiry
+from app.models.enquiries import Enquiry, whose
 from app.models.half_hours import HalfHour
 from app.models.log import Alert, Beat, Effect
 from app.models.people import Agent, Person
@@ -85,7 +85,7 @@ def alerts_to_see(most: int) -> Rows:
             Person.name.label("agent"),
         )
         .outerjoin(Person, Person.id == agent_id)
-        .outerjoin(Enquiry, Enquiry.call_id == Alert.call_id)
+        .outerjoin(Enquiry, Enquiry.call_id == whose(Alert.call_id))
         .where(Alert.seen_at.is_(None))
         .order_by(Alert.at)
         .limit(most)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from app.models import Alert
 from app.models.callbacks import Callback
 from app.services import agents, callbacks, matching
 from tests.screens import owed_desk
@@ -66,6 +67,20 @@ def test_what_is_owed_says_how_it_stands_with_a_callback(
     desk.change(Callback, Callback.id == wanted, until_at=None, tries=3)
     assert "<dd>3, to be rung by hand</dd>" in worker.get(found).text
     assert "tried 3 times; to be rung by hand" in worker.get("/owed?whose=mine").text
+
+
+def test_our_call_stands_under_the_enquiry_of_the_call_in_which_they_asked(
+    desk: Stage, wanted: UUID
+) -> None:
+    callbacks.tick(desk.rt)
+    ((ours, reference),) = rows(
+        desk,
+        "SELECT c.id, e.reference FROM calls c JOIN enquiries e ON e.call_id = c.back_of",
+    )
+    desk.add(Alert, key="one", at=desk.ago(50), kind="threshold", call_id=ours, data={})
+    tom = Visitor(desk, desk.person("Tom Ashby", "supervisor", phone=False))
+    assert reference in tom.get("/alerts").text
+    assert reference in tom.get(f"/floor/calls/{ours}").text
 
 
 def test_ring_now_is_for_who_is_ready_and_says_why(
