@@ -35,10 +35,14 @@ class Round:
         """The caller's of this lane."""
         return f"+44770090012{self.lane}"
 
-    def ring(self, *script: dict[str, Any]) -> None:
+    def stranger(self) -> str:
+        """A number to which, as a rule, nobody has spoken lately: it is offered to all at once."""
+        return f"+447700900{self.chance.randrange(200, 1000)}"
+
+    def ring(self, *script: dict[str, Any], from_: str = "") -> None:
         """The caller of this round presses the key of the lane."""
         keys = ({"asked": True, "press": key} for key in ("3", self.lane))
-        self.sid = self.town.ring(*keys, *script, from_=self.number)
+        self.sid = self.town.ring(*keys, *script, from_=from_ or self.number)
 
     def phones(self, most_s: float) -> None:
         """Every phone of the lane is picked up within so many real seconds, and 1 is pressed."""
@@ -71,6 +75,16 @@ class Round:
             """SELECT o.* FROM offers o JOIN calls c ON c.id = o.call_id WHERE c.sid = :sid""",
             sid=self.sid,
         )
+
+    def rung(self) -> bool:
+        """Whether a phone rings, or has rung, for this call."""
+        legs = """SELECT 1 FROM legs l JOIN calls c ON c.id = l.call_id
+                  WHERE c.sid = :sid AND l.sid IS NOT NULL"""
+        return bool(self.town.rows(legs, sid=self.sid))
+
+    def taken(self) -> bool:
+        """Whether somebody has taken this call."""
+        return any(one.accepted_at is not None for one in self.offers())
 
     def nobody_rests(self) -> None:
         """Whoever rests after a declined offer is asked again at once: a round is to be short."""

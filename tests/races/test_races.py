@@ -24,13 +24,14 @@ HANDED_S = 0.1  # the word that hands over and the hang-up come within this of e
 RUNG_BACK_S = 2.0  # from the wish to the talk, about
 PICKS_UP: dict[str, Any] = {"does": "answer", "after": 0, "press": "1", "press_after": 0, "talk": 1}
 SAFE = [{"asked": True, "press": "1"}] * 3
+BOTH = 2
 OFFERED = "somebody is offered the caller"
 
 
 def test_i6_two_agents_and_one_caller(arena: Arena) -> None:
     def body(one: Round) -> None:
         one.phones(NARROW_S)
-        one.ring(TALK)
+        one.ring(TALK, from_=one.stranger())
 
     arena.play("two agents", 2, body)
     assert arena.ends == {"answered": arena.rounds}
@@ -43,9 +44,10 @@ def test_i6_a_browser_and_a_phone_and_one_caller(arena: Arena) -> None:
 
     def body(one: Round) -> None:
         one.phones(0)
-        one.ring(TALK)
+        one.ring(TALK, from_=one.stranger())
         offer = one.until(windows[one.lane].offered, OFFERED)
-        time.sleep(one.some_s(ACCEPTED_S))
+        if len(one.offers()) == BOTH:  # else they are who spoke to this caller last
+            one.until(one.chance.choice((one.offers, one.rung, one.taken)), "Accept is pressed")
         windows[one.lane].accept(offer)
 
     arena.play("browser and phone", 2, body)
