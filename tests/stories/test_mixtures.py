@@ -87,6 +87,7 @@ def test_nobody_is_lost_and_nothing_is_left_held(world: World, seed: int) -> Non
     upkeep.look_for_lost(world.rt)
     assert world.rows("SELECT 1 FROM calls WHERE ended_at IS NULL") == []
     assert world.rows("SELECT 1 FROM waits WHERE ended_at IS NULL") == []
+    assert "stay lost" not in {alert.data["what"] for alert in world.alerts("passed_over")}
     assert world.rows("SELECT 1 FROM offers WHERE state IN ('open', 'accepted')") == []
     assert world.rows("SELECT 1 FROM legs WHERE ended_at IS NULL") == []
     assert world.rows("SELECT 1 FROM effects WHERE state <> 'done'") == []
