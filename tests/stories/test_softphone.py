@@ -9,6 +9,7 @@ from app.services.people import Device
 from app.services.refusals import Refused
 from app.simulator.calls import Call
 from tests import contracts
+from tests.signed import SID, form, post
 from tests.stories.softphones import Window, window
 from tests.world import AMARA, URGENT, World, keys
 
@@ -221,6 +222,22 @@ def test_a_line_that_hung_up_before_its_request_came_takes_nothing(
     world.pass_time(6)
     assert state(world, call)[0] == ("ben-whitlock", "open")
     world.carrier.do_harm()
+    ben.accept()
+    world.until(lambda: call.over)
+    world.pass_time(3)
+    assert state(world, call) == [("ben-whitlock", "finished")]
+
+
+def test_a_request_that_comes_after_the_end_of_its_line_takes_nothing(
+    world: World, ben: Window
+) -> None:
+    call = offered(world, ben, TALK)
+    who = {"From": f"client:agent_{ben.person.hex}", "To": "", "CallSid": SID}
+    ended = form(**who, CallStatus="completed", SequenceNumber="0")
+    assert post(world, "/voice/events/browser", ended).status_code == 200
+    told = post(world, "/voice/agent/connect", form(**who, ticket=ben.ticket()))
+    assert "<Dial" not in told.text
+    assert state(world, call) == [("ben-whitlock", "open")]
     ben.accept()
     world.until(lambda: call.over)
     world.pass_time(3)
