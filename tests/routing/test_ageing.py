@@ -67,7 +67,7 @@ def test_at_the_stated_load_no_class_waits_beyond_its_bound(
             f"\n{DAYS} days, {calls} calls: longest waits {longest}; "
             f"nearest to its bound {near:.0%}\n"
         )
-    assert near > 0.3, "a bound that nothing comes near says nothing"
+    assert near > 0.2, "a bound that nothing comes near says nothing"
 
 
 def test_s6_p0_and_p1_are_never_behind_p2_to_p4(capsys: pytest.CaptureFixture[str]) -> None:
