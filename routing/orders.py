@@ -53,8 +53,8 @@ class Ordered:
     diverted: Mapping[str, str] = field(default_factory=dict)
 
     def shut(self, queue: str) -> bool:
-        """Whether nobody is to wait in this queue now."""
-        return queue in self.closed or queue in self.diverted
+        """Whether nobody is to wait in this queue now. One diverted in a circle keeps its own."""
+        return queue in self.closed or self.leads_to(queue) != queue
 
     def leads_to(self, queue: str) -> str:
         """The queue that takes this one's callers; itself, unless it is diverted.

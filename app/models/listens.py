@@ -78,6 +78,11 @@ def live_at(call_id: UUID) -> Rows:
     )
 
 
+def live_of(person_id: UUID) -> Select[UUID]:
+    """The talk in which a supervisor is, or into which they are on the way."""
+    return select(Listen.id).where(Listen.person_id == person_id, Listen.ended_at.is_(None))
+
+
 def change_listen(listen_id: UUID, **values: Any) -> Update:
     """Change one that is locked."""
     return update(Listen).where(Listen.id == listen_id).values(**values)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models import events, people, waits
+from app.models import events, listens, people, waits
 from app.runtime import Runtime, Work
 from app.services import alerts, batches, enquiries
 from app.services.refusals import Refused, Unknown
@@ -25,6 +25,8 @@ def ready(rt: Runtime, person_id: UUID) -> None:
     """
     with rt.work() as work:
         again = held(work, person_id).state == AgentState.READY
+        if work.run(listens.live_of(person_id)).first() is not None:
+            raise Refused("You are in a colleague's call: leave it, then press Ready.")
         fresh = {"misses": 0, "rest_until": None, **_present(work)}
         _step(work, person_id, "ready", keep_idle=again, **fresh)
         work.promise("match", f"match:ready:{person_id}:{work.now.timestamp()}")

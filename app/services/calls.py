@@ -145,8 +145,10 @@ def with_person(work: Work, row: CallRow, event: Event) -> None:
     work.run(calls.change_call(row.id, **talking))
     if row.back_of is not None:
         tries.reached(work, row)
-    elif row.place_at is not None:
-        redials.answered(work, row)
+        return
+    if row.state == CallState.DIALLING:  # in no queue, where a redial takes its place
+        redials.place(work, row)
+    redials.answered(work, row)
 
 
 def after_queue(work: Work, row: CallRow, outcome: QueueOutcome) -> Script:

@@ -1,6 +1,6 @@
 """Every deadline of a waiting caller, acted on once, by the clock and by the wait loop (S7)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -174,16 +174,28 @@ def tick(rt: Runtime, most: int = MOST) -> int:
     of the others is held and looked after by itself.
     """
     with rt.work() as work:
-        due = work.run(waits.waits_due(work.now, most)).all()
-        around = _around(work)
-        looks = {wait.id: _look(work, wait, around) for wait in due}
-        quiet = {name: look.again_s for name, look in looks.items() if look.asks_for_nothing}
+        due = {wait.id: wait for wait in work.run(waits.waits_due(work.now, most)).all()}
+        quiet = _quiet(work, due.values())
         if quiet:
             work.run(waits.LOOK_LATER, waits.later(work.now, quiet))
-    return len(quiet) + batches.each(rt, looks.keys() - quiet.keys(), _look_if_due)
+    return len(quiet) + batches.each(rt, due.keys() - quiet.keys(), _look_if_due)
+
+
+def _quiet(work: Work, due: Iterable[Any]) -> dict[UUID, float]:
+    """When to look next, in seconds, at those who have reached nothing; not at those whose queue
+    the council's file does not have any more.
+    """
+    around = _around(work)
+    known = [wait for wait in due if wait.queue in work.rt.council.queues]
+    looks = {wait.id: _look(work, wait, around) for wait in known}
+    return {name: look.again_s for name, look in looks.items() if look.asks_for_nothing}
 
 
 def _look_if_due(work: Work, wait_id: UUID) -> None:
-    _, wait = queueing.hold(work, wait_id)
-    if wait.state == WaitState.WAITING and wait.next_at <= work.now:
-        look_after(work, wait)
+    call, wait = queueing.hold(work, wait_id)
+    if wait.state != WaitState.WAITING or wait.next_at > work.now:
+        return
+    if wait.queue not in work.rt.council.queues:
+        queueing.move_to(work, call, wait, work.rt.council.urgent_queue, "its queue is gone")
+        return
+    look_after(work, wait)

@@ -9,20 +9,22 @@ from app.models import holds as hold_rows
 from app.models import waits
 from app.runtime import CarrierTrouble, Runtime, Work
 from app.script import GoTo, Music, Script
-from app.services import alerts, calls, holds, offers, upkeep
+from app.services import alerts, calls, consults, holds, offers, upkeep
 from app.services.refusals import Refused
-from routing.states import OfferState
+from routing.states import HandoverState, OfferState
 
 log = logging.getLogger("frontdoor.holding")
 MOST = 50
 LONG_S = 180  # nobody waits on hold for longer without somebody being told
 ASKED = "resumed"
+MOST_TROUBLES = 3
 
 
 def hold(rt: Runtime, person_id: UUID) -> None:
     """The agent puts the caller on hold: they hear music, and the agent nothing of them."""
     with rt.work() as work:
         held = offers.talk_of(work, person_id)
+        _not_while_asked_about(work, held.call.id)
         holds.begin(work, held.offer)
         work.changed(f"agent:{person_id}")
 
@@ -31,9 +33,17 @@ def resume(rt: Runtime, person_id: UUID) -> None:
     """The agent comes back to the caller."""
     with rt.work() as work:
         held = offers.talk_of(work, person_id)
+        _not_while_asked_about(work, held.call.id)
         if not holds.end(work, held.call.id, ASKED):
             raise Refused("The caller is not on hold.")
         work.changed(f"agent:{person_id}")
+
+
+def _not_while_asked_about(work: Work, call_id: UUID) -> None:
+    """While a colleague is asked about them, the caller hears nothing of it."""
+    handover = consults.live(work, call_id)
+    if handover is not None and handover.state != HandoverState.TOGETHER:
+        raise Refused("A colleague is being asked about this caller: end that first.")
 
 
 def mute(rt: Runtime, person_id: UUID, *, on: bool) -> None:
@@ -96,19 +106,30 @@ def music(work: Work, call_id: UUID, beat: int) -> Script:
 def look(rt: Runtime) -> int:
     """Ask the carrier who is with callers on hold; who is alone goes to the head of the queue (S8).
 
-    How many holds were looked at. When the carrier does not answer, the rest waits for the next
-    time.
+    How many holds were looked at. One about which the carrier is in trouble comes last the next
+    time; after three of them the rest waits, too.
     """
     with rt.work() as work:
         due = work.run(hold_rows.holds_due(work.now, MOST)).all()
+    troubles = 0
     for row in due:
         try:
             _look(rt, row.call_id)
         except CarrierTrouble:
-            return 0
+            _put_off(rt, row.call_id)
+            troubles += 1
+            if troubles == MOST_TROUBLES:
+                return 0
         except Exception:
             log.exception("hold left for the next time")
     return len(due)
+
+
+def _put_off(rt: Runtime, call_id: UUID) -> None:
+    with rt.work() as work:
+        calls.held(work, call_id)
+        if (hold := holds.live(work, call_id)) is not None:
+            holds.look_later(work, hold)
 
 
 def _look(rt: Runtime, call_id: UUID) -> None:

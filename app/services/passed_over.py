@@ -51,6 +51,7 @@ def _put_back(work: Work, row: Any) -> None:
     lost = work.run(waits.locked_wait(row.wait_id)).one()
     _tell(work, lost, call.id, "stay lost")
     queueing.rejoin(work, call, row.queue)  # the line comes to it by its next beat
+    queueing.go_on(work, lost)
 
 
 def _tell(work: Work, wait: Any, call_id: UUID, what: str) -> bool:

@@ -96,7 +96,10 @@ def move_to(work: Work, call: Any, wait: Any, queue: str, why: str) -> UUID:
     end_wait(work, wait, "moved")
     ids = {"call_id": call.id, "wait_id": wait.id}
     work.happened("moved", ids, queue=wait.queue, to=queue, why=why)
-    return _enter(work, call, queue, queue, Priority(wait.priority), None, since=wait.entered_at)
+    priority = Priority(wait.priority)
+    moved = _enter(work, call, queue, queue, priority, None, since=wait.entered_at)
+    wait_news.carry(work, wait)
+    return moved
 
 
 def raise_in_queue(work: Work, call: Any, wait: Any, to: Priority, **told: str) -> UUID:
@@ -208,8 +211,17 @@ def again(work: Work, call: Any, wait: Any) -> Script:
     end_wait(work, wait, "moved")
     work.happened("moved", {"call_id": call.id, "wait_id": wait.id}, queue=wait.queue)
     back = rejoin(work, call, wait.queue)
-    wait_news.carry(work, wait)
+    go_on(work, wait)
     return back
+
+
+def go_on(work: Work, wait: Any) -> None:
+    """The stay that a call has now goes on where `wait` was lost: what it has waited counts, so
+    that its escalation does not begin anew (S7), and what it was told holds.
+    """
+    known = {"entered_at": wait.entered_at, "next_at": work.now}
+    work.run(waits.note_live_wait(wait.call_id, **known))
+    wait_news.carry(work, wait)
 
 
 def caller_gone(work: Work, call: Any) -> str | None:

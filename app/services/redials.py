@@ -12,6 +12,7 @@ from app.models import callbacks, calls, tries
 from app.runtime import Work
 from app.services import tries as trying
 from routing.owed import CALLBACK, CallbackState
+from routing.priority import Priority
 from routing.states import move
 
 WHY = "they rang us"
@@ -75,8 +76,11 @@ def _over(work: Work, call: Any, outcome: str) -> None:
 def gone(work: Work, call: Any) -> None:
     """They hung up before anybody talked to them: what they asked for before still is owed."""
     if (callback_id := _held_by(work, call)) is not None:
-        trying.hold(work, callback_id)
-        work.run(callbacks.change(callback_id, redial_id=None, next_at=work.now))
+        row = trying.hold(work, callback_id).callback
+        last = row.tries >= work.rt.council.ring_back.tries  # a person goes on with it
+        urgency = Priority(row.priority).raised_to(Priority(call.priority))  # S16; P0, P1: by hand
+        owed = {"priority": urgency, "redial_id": None, "next_at": None if last else work.now}
+        work.run(callbacks.change(callback_id, **owed))
         work.changed("owed")
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models import calls, people
+from app.models import calls, people, waits
 from app.models import legs as leg_rows
 from app.runtime import CarrierTrouble, Runtime, Work
 from app.services import calls as call_service
@@ -107,9 +107,16 @@ def send_back(rt: Runtime, effect: Any) -> None:
     offer_id = _offer(effect)
     with rt.work() as work:
         held = offers.hold(work, offer_id)
-    if held.call.ended_at is None:
+        needed = held.call.ended_at is None and not _with_another(work, held.call)
+    if needed:
         url = rt.url(f"/voice/customer/{offer_id.hex}/after")
         rt.phone.move(held.call.sid, url)
+
+
+def _with_another(work: Work, call: Any) -> bool:
+    """Whether somebody talks to the caller: a repeat comes late, and would take them from there."""
+    live = work.run(waits.live_offers(call.id)).all()
+    return any(one.state == OfferState.ACCEPTED and one.bridged_at for one in live)
 
 
 def end_leg(rt: Runtime, effect: Any) -> None:

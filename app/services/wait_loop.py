@@ -49,6 +49,8 @@ def _loop(wait_id: UUID, beat: int, *inside: Speak | Play | Music | Silence) -> 
 
 def _words(work: Work, call: Any, wait: Any, beat: int) -> tuple[Speak | Play, ...]:
     """A new notice at once, all else at most every 40 s; the urgent are kept by neither (S5)."""
+    if call.back_of is not None and call.answered_at is None:
+        return () if beat % SPEAK_EVERY else (wait_words.neutral(),)
     urgent = Priority(wait.priority).urgent
     notice = () if urgent else wait_words.notice(call, wait.heard_at, work.now)
     if beat % SPEAK_EVERY:
@@ -87,6 +89,8 @@ def _sent_away(work: Work, call: Any, wait: Any) -> Script:
 def _moved_on(work: Work, call: Any, wait: Any, beat: int, digits: str) -> Script:
     """This stay is over and the line still asks: to the live wait's music, or out of it."""
     live = work.run(waits.live_wait(call.id)).one_or_none()
+    if live is not None and digits == "1" and live.state == WaitState.WAITING:
+        return _urgent(work, call, live, queueing.fresh_beat(work, live))
     if live is not None:
         return _loop(live.id, queueing.fresh_beat(work, live), Music())
     if wait.state == WaitState.ANSWERED:

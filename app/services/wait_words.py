@@ -13,6 +13,14 @@ from routing.expectation import Told
 OURS: Language = "en-GB"
 
 
+STAY = "Please stay on the line. We are finding a person for you."
+
+
+def neutral() -> Speak:
+    """For whoever was rung back and not yet talked to: no word of who we are (S12)."""
+    return Speak(STAY, OURS)
+
+
 def welcome(call: Any, wait: Any) -> Speak | Play:
     """At the beginning: the flow's words for this queue, in their language, or their recording."""
     if wait.words_sha256:

@@ -107,3 +107,19 @@ def test_cut_off_from_the_emergency_team_the_caller_is_put_to_a_person_again(wor
 def test_s13_a_withheld_number_is_put_through_as_any_other(world: World) -> None:
     world.carrier.phone(EDT, **takes())
     assert world.record(world.tell(*keys("1", TALK), from_="anonymous")).outcome == "answered"
+
+
+def test_whom_the_duty_phone_has_talked_to_is_not_rung_back_any_more(world: World) -> None:
+    world.carrier.phone(EDT, does="answer", press="1")
+    world.tell(*keys("1", {"talk": 5}))
+    world.change(
+        """INSERT INTO callbacks (id, call_id, enquiry_id, queue, team, priority, number_sealed,
+                                  number_masked, number_index, safe_when, asked_at, arrived_at,
+                                  state, tries, next_at)
+           SELECT gen_random_uuid(), c.id, e.id, 'locality-city', 'locality-city', 'P3',
+                  c.caller_sealed, c.caller_masked, c.caller_index, 'any time', c.arrived_at,
+                  c.arrived_at, 'asked', 0, c.arrived_at + interval '400 days'
+           FROM calls c JOIN enquiries e ON e.call_id = c.id"""
+    )
+    world.tell(*keys("1", {"talk": 5}))
+    assert world.one("SELECT state FROM callbacks") == "redialled"
