@@ -55,10 +55,11 @@ def leads(rt: Runtime) -> bool:
 
 
 def soon(truth: Callable[[], bool], within_s: float = 10) -> bool:
+    """Asked until it is so, and not once more: to lead, and let go, takes the server a moment."""
     until = time.monotonic() + within_s
-    while not truth() and time.monotonic() < until:
+    while not (found := truth()) and time.monotonic() < until:
         time.sleep(0.02)
-    return truth()
+    return found
 
 
 def test_one_leads_at_a_time_and_the_next_when_it_lets_go(here: Runtime, there: Runtime) -> None:
