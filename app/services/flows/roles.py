@@ -12,11 +12,6 @@ EDITORS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 PUBLISHERS = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.ADMIN})
 
 
-def may_read(me: Person) -> bool:
-    """Whether they may see drafts, versions and who changed what."""
-    return me.role in READERS
-
-
 def may_edit(me: Person) -> bool:
     """Whether they may change the draft and propose it."""
     return me.role in EDITORS
