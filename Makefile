@@ -9,10 +9,12 @@ RUN := .venv/.set-up app/static/vendor/.set-up
 DEV := .venv/.set-up-dev app/static/vendor/.set-up
 
 # Races, kills and outages are timed, so nothing else runs beside them.
-BOTH = $(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/chaos --ignore=tests/races && $(BIN)/python -m pytest tests/races tests/chaos
+# One order of tests, the same each time: a failure is of the change, and is met again (decisions/0023).
+PYTEST = $(BIN)/python -m pytest --randomly-seed=1
+BOTH = $(PYTEST) -n auto --dist loadfile --ignore=tests/chaos --ignore=tests/races && $(PYTEST) tests/races tests/chaos
 
 .NOTPARALLEL: # the assets need the venv
-.PHONY: help demo test check set-up set-up-dev chaos bench lock clean
+.PHONY: help demo test check set-up set-up-dev chaos proof search bench lock clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 16
@@ -41,6 +43,9 @@ proof: $(DEV) ## every mutant and 2,000 rewired plans against the flow checker, 
 		tests/ivr_flows/checks/test_mutations.py tests/ivr_flows/checks/test_rewired.py tests/races \
 		tests/routing/test_ageing.py tests/routing/test_told_waits.py \
 		tests/services/test_everybody_gone.py $(ARGS)
+
+search: $(DEV) ## every property with thousands of new examples, the tests in a new order (an hour)
+	@FRONTDOOR_SEARCH=1 $(BIN)/python -m pytest -n auto -m hypothesis -o timeout=3600 $(ARGS)
 
 bench: $(DEV) ## speed against its floors
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -108,7 +108,7 @@ def why_elsewhere(
         return "unknown"
     opened = queue in ordered.opened
     reasons = (
-        ("diverted", queue in ordered.diverted),
+        ("diverted", ordered.leads_to(queue) != queue),
         ("shut", queue in ordered.closed),
         ("hours", not opened and not is_open(council, known.calendar, at)),
         ("unstaffed", known.team not in usable(council, at, staffed, ordered)),

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, text
 
 from app.adapters.engine import open_engine
@@ -16,6 +17,12 @@ from app.simulator.clock import DEFAULT_START
 from tests import contracts
 from tests.browser import browser as browser  # noqa: PLC0414 - a fixture for all rooms
 from tests.world import World, make_world
+
+# The same examples each time, and no time-outs: `make test` on unchanged code says the same twice.
+# `make search` is where new examples are looked for (docs/decisions/0023).
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=2000, deadline=None, print_blob=True)
+settings.load_profile("search" if os.environ.get("FRONTDOOR_SEARCH") else "same")
 
 
 @pytest.fixture(scope="session")

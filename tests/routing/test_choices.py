@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.match import MOST_TOLD, WHY_NOT, Choice, Wish, explained, match
+from routing.orders import Ordered
 from routing.plan import place, why_elsewhere
 from routing.presence import Span, spans
 from tests.routing.conftest import COUNCIL
@@ -71,6 +72,12 @@ def test_a_queue_that_takes_nobody_has_a_reason(
     placed = place(COUNCIL, queue, P2, at, staffed, ordered)
     reason = why_elsewhere(COUNCIL, queue, at, staffed, ordered)
     assert (placed.queue == queue) == (reason is None)
+
+
+def test_diverted_to_itself_a_queue_keeps_its_own_and_needs_no_reason() -> None:
+    ordered = Ordered(diverted={"urgent": "urgent"})
+    assert place(COUNCIL, "urgent", P2, OPEN, {"urgent"}, ordered).queue == "urgent"
+    assert why_elsewhere(COUNCIL, "urgent", OPEN, {"urgent"}, ordered) is None
 
 
 def test_what_somebody_did_between_two_moments() -> None:
