@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, cast, func, or_, select
+from sqlalchemy import Select, Uuid, and_, cast, exists, func, or_, select
 
 from app.models.base import Rows
 from app.models.calls import Call
@@ -60,6 +60,28 @@ def one_call(call_id: UUID) -> Rows:
         .outerjoin(Enquiry, Enquiry.call_id == func.coalesce(Call.back_of, Call.id))
         .where(Call.id == call_id)
     )  # fmt: skip
+
+
+def wait_of(call_id: UUID) -> Rows:
+    """The call's wait that has not ended, as it stands; nobody is kept waiting for it."""
+    return select(*Wait.__table__.c).where(Wait.call_id == call_id, Wait.ended_at.is_(None))
+
+
+def in_talk(call_id: UUID) -> Select[bool]:
+    """Whether one of our people is with the caller of a call."""
+    return select(
+        exists().where(
+            Offer.call_id == call_id,
+            Offer.state.in_(LIVE),
+            Offer.bridged_at.is_not(None),
+            Offer.agent_id.is_not(None),
+        )
+    )
+
+
+def one_agent(person_id: UUID) -> Rows:
+    """What somebody who takes calls does now, and their teams."""
+    return agents().where(Agent.person_id == person_id)
 
 
 def live_offers() -> Rows:

@@ -11,6 +11,7 @@ from app.models.base import Base, Moment, Rows
 from app.models.log import Event
 from routing.tally import KINDS
 
+BEAT = "figures"  # under it stands when the latest rows were last made anew
 NONE = text("0")
 EMPTY = text("'{}'")
 

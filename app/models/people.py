@@ -147,11 +147,6 @@ def device_of(person_id: UUID) -> Select[str]:
     return select(Agent.device).where(Agent.person_id == person_id)
 
 
-def belongs(person_id: UUID) -> Rows:
-    """A person's name and teams."""
-    return select(Person.name, Person.teams).where(Person.id == person_id)
-
-
 def is_in(person_id: UUID | None, team: str) -> Select[bool]:
     """Whether somebody is of a team; nobody, such as an outside number, is of none."""
     return select(exists().where(Person.id == person_id, Person.teams.contains([team])))

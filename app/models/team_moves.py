@@ -52,15 +52,19 @@ def add_move(**values: Any) -> Executable:
     return insert(TeamMove).values(**values)
 
 
-def move_of(person_id: UUID) -> Rows:
-    """The move of a person that is in force, locked, with who ordered it."""
+def move_seen(person_id: UUID) -> Select[Any]:
+    """The move of a person that is in force, with who ordered it; to look at, not to end it."""
     mover = aliased(Person)
     return (
         select(*TeamMove.__table__.c, mover.name.label("mover"))
         .join(mover, mover.id == TeamMove.moved_by)
         .where(TeamMove.person_id == person_id, TeamMove.state == OrderState.IN_FORCE)
-        .with_for_update(of=TeamMove)
     )
+
+
+def move_of(person_id: UUID) -> Rows:
+    """The same, locked."""
+    return move_seen(person_id).with_for_update(of=TeamMove)
 
 
 def end_move(move_id: UUID, **values: Any) -> Update:

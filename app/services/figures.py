@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from app.models import half_hours
+from app.models import events, half_hours
 from app.runtime import Runtime, Work
 from routing.half_hours import HALF_HOUR, starts_at
 from routing.tally import fold
@@ -17,7 +17,9 @@ AT_ONCE = timedelta(days=7)
 def rebuild_recent(rt: Runtime) -> int:
     """Re-make the half hours that a live call may still change; how many rows."""
     with rt.work() as work:
-        return _rebuild(work, starts_at(work.now - LONG), _next(work.now))
+        made = _rebuild(work, starts_at(work.now - LONG), _next(work.now))
+        work.run(events.show_life(half_hours.BEAT, work.now))  # with the rows, or not at all
+        return made
 
 
 def rebuild_lately(rt: Runtime) -> int:

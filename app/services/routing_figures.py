@@ -6,16 +6,15 @@ from enum import StrEnum
 from typing import Any
 
 from app.models import routing_figures as asked
-from app.models import wall
+from app.models import wall as counts
 from app.models.routing_figures import By, Which
 from app.runtime import Runtime, Work
-from app.services import menu_words
+from app.services import menu_words, wall
 from app.services.refusals import Unknown
 from routing.figures import NEVER, Share, total
 from routing.half_hours import Row
 from routing.periods import Period
 
-STALE = timedelta(seconds=45)  # the clock has the rows made anew each 15 s
 ALL = "All"
 OUTSIDE = "Outside of the queues"
 _KEYS = {"starts_at", "queue", "choice"}
@@ -87,8 +86,8 @@ class Now:
 
     @property
     def behind(self) -> bool:
-        """Whether the clock that keeps today's rows up to date has been silent."""
-        return self.counted_at is None or self.at - self.counted_at > STALE
+        """Whether today's rows have not been made anew for too long, whatever else runs."""
+        return wall.is_old(self.counted_at, self.at)
 
 
 @dataclass(frozen=True)
@@ -218,9 +217,8 @@ def _order(rt: Runtime, split: Split) -> Any:
 
 
 def _now(work: Work, queue: str) -> Now:
-    waits = [wait for wait in work.run(wall.waiting()) if not queue or wait.queue == queue]
-    agents = {row.state: row.people for row in work.run(wall.agents_by_state(work.now))}
-    beats = {row.process: row.at for row in work.run(wall.beats())}
+    waits = [wait for wait in work.run(counts.waiting()) if not queue or wait.queue == queue]
+    agents = {row.state: row.people for row in work.run(counts.agents_by_state(work.now))}
     target = timedelta(seconds=1)
     return Now(
         at=work.now,
@@ -229,5 +227,5 @@ def _now(work: Work, queue: str) -> Now:
         since=min((wait.entered_at for wait in waits), default=None),
         ready=agents.get("ready", 0),
         callbacks_owed=work.run(asked.callbacks_owed(queue)).scalar_one(),
-        counted_at=beats.get("clock"),
+        counted_at=wall.counted_at(work),
     )

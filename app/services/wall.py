@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.models import wall
+from app.models import half_hours, wall
 from app.runtime import Runtime, Work
 from app.services import queue_orders
 from routing import figures
@@ -15,6 +15,7 @@ from routing.council import Council
 
 LONDON = ZoneInfo("Europe/London")
 STALE = timedelta(seconds=15)
+OLD = timedelta(seconds=45)  # today's rows are made anew each 15 s
 LATE_EFFECT = timedelta(seconds=30)
 CLOSE_SHARE = 0.75
 MOST_ALERTS = 100
@@ -111,12 +112,18 @@ class Wall:
     to_record: int
     oldest_to_record: datetime | None
     queues: tuple[QueueRow, ...]
+    clock_at: datetime | None
     counted_at: datetime | None
 
     @property
     def behind(self) -> bool:
-        """Whether the clock that keeps today's figures up to date has been silent for over 15 s."""
-        return self.counted_at is None or self.at - self.counted_at > STALE
+        """Whether the clock, on which all alerts hang, has been silent for over 15 s."""
+        return self.clock_at is None or self.at - self.clock_at > STALE
+
+    @property
+    def old(self) -> bool:
+        """Whether today's figures have not been counted anew for too long."""
+        return is_old(self.counted_at, self.at)
 
     @property
     def below(self) -> int:
@@ -154,6 +161,7 @@ def _wall(council: Council, work: Work) -> Wall:
         to_record=records.number,
         oldest_to_record=records.oldest,
         queues=_queues(council, work, waits, today),
+        clock_at=clock_at(work),
         counted_at=counted_at(work),
     )
 
@@ -217,7 +225,24 @@ def _midnight(at: datetime) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(at.tzinfo)
 
 
-def counted_at(work: Work) -> datetime | None:
+def clock_at(work: Work) -> datetime | None:
     """When the clock last showed life."""
+    return _lived_at(work, "clock")
+
+
+def counted_at(work: Work) -> datetime | None:
+    """When today's half-hour rows were last made anew; None: never."""
+    return _lived_at(work, half_hours.BEAT)
+
+
+def is_old(counted: datetime | None, now: datetime) -> bool:
+    """Whether rows that were made anew at a moment (None: never) are too old to be called today's.
+
+    The time of the rebuild itself is asked: a clock may beat on while nobody does what it says.
+    """
+    return counted is None or now - counted > OLD
+
+
+def _lived_at(work: Work, process: str) -> datetime | None:
     beats = {row.process: row.at for row in work.run(wall.beats())}
-    return beats.get("clock")
+    return beats.get(process)

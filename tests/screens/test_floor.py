@@ -4,6 +4,7 @@ import re
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from app.models import Agent, Alert, Call, Enquiry, Offer
 from app.services import agents, alerts, holding
@@ -150,3 +151,18 @@ def test_the_floor_hears_of_all_that_it_shows(desk: Stage, tom: Visitor) -> None
 
 def test_a_clock_that_is_silent_is_told_of(desk: Stage, tom: Visitor) -> None:
     assert "Background work has stopped" in tom.get("/floor/live").text
+
+
+def test_pages_of_the_floor_are_drawn_while_others_hold_what_they_show(
+    desk: Stage, tom: Visitor, amara: UUID
+) -> None:
+    agents.ready(desk.rt, amara)
+    talk, waiting = desk.talk(amara), desk.call(queue="agents")
+    with desk.rt.engine.connect() as other:
+        for table in ("calls", "waits", "offers", "agents", "people", "team_moves"):
+            other.execute(text(f"SELECT * FROM {table} FOR UPDATE"))
+        pages = [f"/floor/calls/{talk}", f"/floor/calls/{waiting}", f"/floor/people/{amara}"]
+        found = [tom.get(page).status_code for page in ("/floor", *pages, "/floor/queues/agents")]
+        other.rollback()
+    assert found == [200] * 5
+    assert "Make more urgent" in tom.get(f"/floor/calls/{waiting}").text

@@ -61,7 +61,8 @@ class Scene:
         row = half_hour(start, "agents", offered=41, answered=37, answered_in_target=34)
         self.site.add(HalfHour, **row)
         self.site.add(HalfHour, **half_hour(start, "urgent", offered=6, answered=6, abandoned=1))
-        self.site.add(Beat, process="clock", at=self.site.rt.now())
+        for process in ("clock", "figures"):
+            self.site.add(Beat, process=process, at=self.site.rt.now())
         alert = {"key": "one", "kind": "threshold", "queue": "agents", "data": {}}
         self.site.add(Alert, at=self.site.ago(130), **alert)
 

@@ -3,7 +3,7 @@
 import csv
 import html
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,9 @@ import pytest
 
 from app.models import Beat, FlowVersion, HalfHour
 from app.services import agents
+from app.services.figures import rebuild_recent
 from routing.half_hours import Row
+from routing.periods import LONDON
 from tests.screens.figures_desk import week
 from tests.screens.stage import MENUS, Stage
 
@@ -231,20 +233,35 @@ def test_days_without_a_call_say_so(desk: Stage, tom: UUID) -> None:
     assert told(desk, tom, "hour", "period=2026-02-03")["lines"] == []
 
 
-def test_who_waits_now_stands_beside_the_figures_and_old_figures_are_told(
-    desk: Stage, tom: UUID
-) -> None:
+def test_who_waits_now_stands_beside_the_figures(desk: Stage, tom: UUID) -> None:
     desk.call(ago_s=200, queue="agents")
     desk.call(ago_s=20, queue="early-help", priority="P4")
     add(desk, row("agents", half_hour_of(desk), offered=1))
     page = asked(desk, tom, f"{PAGE}/live?period=today").text
     assert "2 waiting, the longest for" in page
     assert "1 over target; 0 ready" in page
-    assert "Background work has stopped" in page
-    desk.add(Beat, process="clock", at=desk.rt.now())
-    assert "Background work" not in asked(desk, tom, f"{PAGE}/live?period=today").text
     alone = told(desk, tom, "queue", "period=today&queue=early-help")["now"]
     assert (alone["waiting"], alone["over_target"]) == (1, 0)
+
+
+def test_that_counting_stands_still_is_told_though_the_clock_beats(desk: Stage, tom: UUID) -> None:
+    desk.add(Beat, process="clock", at=desk.rt.now())
+    add(desk, row("agents", half_hour_of(desk), offered=1))
+    live = f"{PAGE}/live?period=today"
+    assert "Today's calls have not been counted yet" in asked(desk, tom, live).text
+    counts = told(desk, tom, "queue", "period=today")["now"]
+    assert (counts["counted_at"], counts["counted_late"]) == (None, True)
+    rebuild_recent(desk.rt)
+    assert 'id="behind"' not in asked(desk, tom, live).text
+    counted = desk.rt.now()
+    desk.change(Beat, Beat.process == "figures", at=counted - timedelta(seconds=46))
+    desk.change(Beat, Beat.process == "clock", at=counted)
+    page = asked(desk, tom, live).text
+    at = (counted - timedelta(seconds=46)).astimezone(LONDON)
+    assert f"Today's calls have not been counted since {at:%H:%M:%S}" in page
+    assert "Today's figures have not been counted since" in asked(desk, tom, "/wall").text
+    assert "late: today's calls are not all in it" in asked(desk, tom, f"{SHEET}?period=today").text
+    assert 'id="behind"' not in asked(desk, tom, f"{PAGE}/live?period=2026-02-03").text
 
 
 def half_hour_of(desk: Stage) -> datetime:

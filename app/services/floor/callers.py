@@ -45,20 +45,19 @@ class Place:
 
 
 def seen(rt: Runtime, call_id: UUID) -> Place:
-    """A call as a supervisor sees it; raises Unknown."""
+    """A call as a supervisor sees it; raises Unknown. Nothing is locked: it is only drawn."""
     with rt.work() as work:
         call = work.run(floor.one_call(call_id)).one_or_none()
         if call is None:
             raise Unknown(f"no call {call_id}")
-        wait = work.run(waits.live_wait(call_id)).one_or_none()
+        wait = work.run(floor.wait_of(call_id)).one_or_none()
         waiting = wait if wait is not None and wait.state == WaitState.WAITING else None
-        talks = [one for one in work.run(waits.live_offers(call_id)).all() if one.bridged_at]
         return Place(
             at=work.now,
             call=call,
             wait=waiting,
             ready=work.run(people.ready_now(work.now)).all(),
-            talks=any(one.agent_id is not None for one in talks),
+            talks=work.run(floor.in_talk(call_id)).scalar_one(),
             listener=work.run(listens.live_at(call_id)).first(),
         )
 

@@ -106,7 +106,7 @@ class Floor:
     """All that the floor shows, at one moment (UTC). `more` calls are not listed."""
 
     at: datetime
-    counted_at: datetime | None
+    clock_at: datetime | None
     help: tuple[Help, ...]
     alerts: int
     calls: tuple[Caller, ...]
@@ -117,7 +117,7 @@ class Floor:
     @property
     def behind(self) -> bool:
         """Whether the clock that frees what is held too long has been silent for over 15 s."""
-        return self.counted_at is None or self.at - self.counted_at > STALE
+        return self.clock_at is None or self.at - self.clock_at > STALE
 
 
 def now(rt: Runtime) -> Floor:
@@ -130,7 +130,7 @@ def now(rt: Runtime) -> Floor:
         known = {call.id: call for call in calls}
         return Floor(
             at=work.now,
-            counted_at=wall.counted_at(work),
+            clock_at=wall.clock_at(work),
             help=_help(work, known),
             alerts=work.run(counts.unseen_alerts()).one().number,
             calls=tuple(sorted(calls[:MOST_CALLS], key=_haste)),

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.models import people, team_moves
+from app.models import floor, team_moves
 from app.runtime import Runtime
-from app.services import agents
 from app.services.floor.freeing import stamp
+from app.services.refusals import Unknown
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,12 @@ class Colleague:
 
 
 def seen(rt: Runtime, person_id: UUID) -> Colleague:
-    """What somebody does now; raises Unknown for one who takes no calls."""
+    """What somebody does now; raises Unknown for one who takes no calls. Nothing is locked."""
     with rt.work() as work:
-        row = agents.held(work, person_id)
-        person = work.run(people.belongs(person_id)).one()
-        move = work.run(team_moves.move_of(person_id)).one_or_none()
+        row = work.run(floor.one_agent(person_id)).one_or_none()
+        if row is None:
+            raise Unknown(f"no agent {person_id}")
+        move = work.run(team_moves.move_seen(person_id)).one_or_none()
         return Colleague(
-            person_id, person.name, work.now, row.state, row.reason, row.since, person.teams, move
+            person_id, row.name, work.now, row.state, row.reason, row.since, row.teams, move
         )

@@ -1,16 +1,17 @@
 """One call on the floor: given out of turn, made urgent, explained."""
 
+from functools import partial
 from uuid import UUID
 
-from flask import Response, abort, flash, url_for
+from flask import Response, abort
 
 from app.services import listening
 from app.services.floor import callers
 from app.services.refusals import Unknown
-from app.web.floor.door import Act, acts, attempt, door, named, sees, typed
+from app.web.floor.door import acts, done, door, named, sees, typed
 from app.web.guards import passes
 from app.web.here import runtime
-from app.web.page import go, whole
+from app.web.page import whole
 from app.web.roles import me
 
 
@@ -26,8 +27,8 @@ def call(call_id: UUID) -> Response:
 def pull(call_id: UUID) -> Response:
     """Give the caller to a named ready colleague next."""
     wait, agent = named("wait"), named("agent")
-    return _done(
-        call_id,
+    return done(
+        partial(_drawn, call_id),
         lambda: callers.pull(runtime(), me(), wait, agent, typed("why")),
         "Their phone rings now.",
     )
@@ -38,8 +39,8 @@ def pull(call_id: UUID) -> Response:
 def urgent(call_id: UUID) -> Response:
     """Make the caller more urgent."""
     wait, to = named("wait"), typed("to")
-    return _done(
-        call_id,
+    return done(
+        partial(_drawn, call_id),
         lambda: callers.raise_priority(runtime(), me(), wait, to, typed("why")),
         "The caller is more urgent now.",
     )
@@ -49,8 +50,8 @@ def urgent(call_id: UUID) -> Response:
 @passes(acts)
 def listen(call_id: UUID) -> Response:
     """Come into the talk by one's own phone, where the council has switched that on."""
-    return _done(
-        call_id,
+    return done(
+        partial(_drawn, call_id),
         lambda: listening.begin(runtime(), me(), call_id, typed("how"), typed("why")),
         "Your phone rings now: press 1 to come in. Your colleague is told.",
     )
@@ -60,19 +61,11 @@ def listen(call_id: UUID) -> Response:
 @passes(acts)
 def leave(call_id: UUID) -> Response:
     """Leave the talk, which goes on."""
-    return _done(
-        call_id,
+    return done(
+        partial(_drawn, call_id),
         lambda: listening.stop(runtime(), me(), call_id),
         "You have left the call. It goes on.",
     )
-
-
-def _done(call_id: UUID, act: Act, said: str) -> Response:
-    refusal = attempt(act)
-    if refusal is not None:
-        return _drawn(call_id, refusal)
-    flash(said)
-    return go(url_for("floor.page"))
 
 
 def _drawn(call_id: UUID, refusal: str = "") -> Response:

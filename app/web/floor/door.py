@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, Response, abort, flash, request, url_for
 
 from app.services.floor import roles
 from app.services.refusals import Refused, Unknown
+from app.web.page import go
 from app.web.roles import one_of, whoever
 
 Act = Callable[[], object]
@@ -36,12 +37,15 @@ def named(field: str) -> UUID:
         abort(400)
 
 
-def attempt(act: Act) -> str | None:
-    """Do it; the words of the refusal if it may not be done. 404 for what is not there."""
+def done(again: Callable[[str], Response], act: Act, said: str) -> Response:
+    """Do it and go to the floor, where it is `said`; what is refused is told on the page drawn
+    `again` with the words of the refusal. 404 for what is not there.
+    """
     try:
         act()
     except Unknown:
         abort(404)
     except Refused as refusal:
-        return str(refusal)
-    return None
+        return again(str(refusal))
+    flash(said)
+    return go(url_for("floor.page"))

@@ -1,16 +1,17 @@
 """One colleague on the floor: set away, put into other teams, put back."""
 
+from functools import partial
 from uuid import UUID
 
-from flask import Response, abort, flash, request, url_for
+from flask import Response, abort, request
 
 from app.services import team_moves
 from app.services.floor import freeing, spans, staff
 from app.services.refusals import Unknown
-from app.web.floor.door import Act, acts, attempt, door, sees, typed
+from app.web.floor.door import acts, done, door, sees, typed
 from app.web.guards import passes
 from app.web.here import runtime
-from app.web.page import go, whole
+from app.web.page import whole
 from app.web.roles import me
 
 
@@ -25,8 +26,8 @@ def person(person_id: UUID) -> Response:
 @passes(acts)
 def free(person_id: UUID) -> Response:
     """Set them away: an offer they let ring ends; a call never does."""
-    return _done(
-        person_id,
+    return done(
+        partial(_drawn, person_id),
         lambda: freeing.free(runtime(), me(), person_id, typed("seen"), typed("why")),
         "They are set away. Tell them, so that they know.",
     )
@@ -42,26 +43,20 @@ def move(person_id: UUID) -> Response:
         rt, why = runtime(), typed("why")
         team_moves.move(rt, me(), person_id, seen=seen, to=to, span=span, why=why)
 
-    return _done(person_id, moved, "They are moved. A call they are on stays theirs.")
+    return done(
+        partial(_drawn, person_id), moved, "They are moved. A call they are on stays theirs."
+    )
 
 
 @door.post("/people/<uuid:person_id>/back")
 @passes(acts)
 def back(person_id: UUID) -> Response:
     """Put them back into their own teams."""
-    return _done(
-        person_id,
+    return done(
+        partial(_drawn, person_id),
         lambda: team_moves.put_back(runtime(), me(), person_id, typed("why")),
         "They are back in their own teams.",
     )
-
-
-def _done(person_id: UUID, act: Act, said: str) -> Response:
-    refusal = attempt(act)
-    if refusal is not None:
-        return _drawn(person_id, refusal)
-    flash(said)
-    return go(url_for("floor.page"))
 
 
 def _drawn(person_id: UUID, refusal: str = "") -> Response:

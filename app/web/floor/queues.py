@@ -1,16 +1,17 @@
 """One queue on the floor: closed, opened or diverted for a while, and back."""
 
+from functools import partial
 from uuid import UUID
 
-from flask import Response, abort, flash, url_for
+from flask import Response, abort
 
 from app.services import queue_orders
 from app.services.floor import bounds, queues, spans
 from app.services.refusals import Unknown
-from app.web.floor.door import Act, acts, attempt, door, sees, typed
+from app.web.floor.door import acts, done, door, sees, typed
 from app.web.guards import passes
 from app.web.here import runtime
-from app.web.page import go, whole
+from app.web.page import whole
 from app.web.roles import me
 
 
@@ -31,7 +32,9 @@ def order(name: str) -> Response:
         to, span, why = to if kind == "divert" else "", typed("span"), typed("why")
         queue_orders.order(rt, me(), name, kind=kind, to=to, span=span, why=why)
 
-    return _done(name, ordered, "It holds from now on, also for callers who wait there.")
+    return done(
+        partial(_drawn, name), ordered, "It holds from now on, also for callers who wait there."
+    )
 
 
 @door.post("/queues/<name>/orders/<uuid:order_id>/lift")
@@ -39,15 +42,7 @@ def order(name: str) -> Response:
 def lift(name: str, order_id: UUID) -> Response:
     """Lift an order before its time is over."""
     act = lambda: queue_orders.lift(runtime(), me(), order_id, typed("why"))  # noqa: E731
-    return _done(name, act, "The order is lifted.")
-
-
-def _done(name: str, act: Act, said: str) -> Response:
-    refusal = attempt(act)
-    if refusal is not None:
-        return _drawn(name, refusal)
-    flash(said)
-    return go(url_for("floor.page"))
+    return done(partial(_drawn, name), act, "The order is lifted.")
 
 
 def _drawn(name: str, refusal: str = "") -> Response:

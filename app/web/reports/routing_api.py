@@ -52,6 +52,8 @@ def _told(told: Told) -> dict[str, Any]:
             "waiting_since": now.since.isoformat() if now.since else None,
             "ready": now.ready,
             "callbacks_owed": now.callbacks_owed,
+            "counted_at": now.counted_at.isoformat() if now.counted_at else None,
+            "counted_late": now.behind,
         },
         "service_levels": [
             {"name": one.name, "share": _value(one), "definition": one.definition}

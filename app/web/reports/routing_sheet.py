@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Response, abort, make_response
 
-from app.services.routing_figures import Line, Told
+from app.services.routing_figures import Line, Now, Told
 from app.web.guards import passes
 from app.web.page import day_and_time
 from app.web.reports.asking import WRONG, asked
@@ -41,6 +41,7 @@ def _rows(told: Told) -> Iterator[list[object]]:
     yield ["Days in London", told.period.first, "to", told.period.last]
     yield ["Queue", told.queue or "all"]
     yield ["As at", day_and_time(told.now.at)]
+    yield ["Last counted", *_counted(told.now)]
     yield ["Percentages are left out where they would be of fewer than", SMALL]
     yield []
     yield ["Column", "What it counts"]
@@ -50,6 +51,13 @@ def _rows(told: Told) -> Iterator[list[object]]:
     yield [told.split.value, *(name for column in ALL for name in _names(column, told.whole))]
     for line in (*told.lines, told.whole):
         yield [line.title, *(cell for column in ALL for cell in _cells(column, line))]
+
+
+def _counted(now: Now) -> Iterator[str]:
+    """When the rows of today were last made anew, and whether that is too long ago."""
+    yield day_and_time(now.counted_at) if now.counted_at else "never"
+    if now.behind:
+        yield "late: today's calls are not all in it"
 
 
 def _names(column: Column, line: Line) -> list[str]:
