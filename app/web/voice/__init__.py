@@ -3,12 +3,12 @@
 from flask import Flask
 
 from app.runtime import Runtime
-from app.web.voice import back, doors, recordings, safe
+from app.web.voice import doors, recordings, rung, safe
 from app.web.voice.errors import stand_by
 from app.web.voice.outage import Outage
 from app.web.voice.rescue import Rescue
 
-DOORS = (doors.door, back.door, recordings.door, safe.door)
+DOORS = (doors.door, rung.door, recordings.door, safe.door)
 
 
 def equip(app: Flask, outage: Outage | None = None, *, rescue: bool = True) -> Flask:

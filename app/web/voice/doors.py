@@ -7,13 +7,11 @@ from flask import Blueprint, Response, current_app, request
 
 from app.adapters.twiml import renderer
 from app.runtime import Work
-from app.script import NOTHING, HangUp, Script
+from app.script import NOTHING, Script
 from app.services import (
-    acceptance,
     duty,
     holding,
     inbox,
-    listening,
     recorded,
     rooms,
     statuses,
@@ -130,74 +128,6 @@ def dialled_back(call: UUID, turn: int) -> Response:
     return answer("dialled-back", f"{call.hex}/{turn}", lambda work, _: duty.back(work, call))
 
 
-@door.post("/agent/<hex:offer>")
-@passes(carrier)
-def agent_answers(offer: UUID) -> Response:
-    """The rung phone was picked up."""
-    sid = request.form.get("CallSid", "")
-    key = f"{offer.hex}/{sid}"
-    return answer("agent", key, lambda work, _: acceptance.answer(work, offer, sid))
-
-
-@door.post("/agent/<hex:offer>/accept")
-@passes(carrier)
-def agent_accepts(offer: UUID) -> Response:
-    """The person on the rung phone pressed a key, or did not."""
-    sid = request.form.get("CallSid", "")
-    return answer(
-        "accept",
-        f"{offer.hex}/{sid}",
-        lambda work, hook: acceptance.accept(work, offer, sid, hook.field("Digits")),
-    )
-
-
-@door.post("/agent/connect")
-@passes(carrier)
-def agent_connects() -> Response:
-    """An agent's browser calls through the application, with a ticket."""
-    ticket = request.form.get("ticket", "")
-    sid = request.form.get("CallSid", "")
-    return answer("connect", sid, lambda work, hook: acceptance.connect(work, hook, ticket))
-
-
-@door.post("/agent/<hex:offer>/after")
-@passes(carrier)
-def agent_after(offer: UUID) -> Response:
-    """The room is over for the person who took the call."""
-    sid = request.form.get("CallSid", "")
-    return answer("agent-after", f"{offer.hex}/{sid}", lambda *_: (HangUp(),))
-
-
-@door.post("/listen/<hex:listen>")
-@passes(carrier)
-def supervisor_answers(listen: UUID) -> Response:
-    """A supervisor's own phone was picked up."""
-    sid = request.form.get("CallSid", "")
-    key = f"{listen.hex}/{sid}"
-    return answer("listen", key, lambda work, _: listening.answer(work, listen, sid))
-
-
-@door.post("/listen/<hex:listen>/accept")
-@passes(carrier)
-def supervisor_comes(listen: UUID) -> Response:
-    """The supervisor pressed a key, or did not."""
-    sid = request.form.get("CallSid", "")
-    return answer(
-        "listen-accept",
-        f"{listen.hex}/{sid}",
-        lambda work, hook: listening.accept(work, listen, sid, hook.field("Digits")),
-    )
-
-
-@door.post("/listen/<hex:listen>/after")
-@passes(carrier)
-def supervisor_after(listen: UUID) -> Response:
-    """The supervisor's line has left the room."""
-    sid = request.form.get("CallSid", "")
-    key = f"{listen.hex}/{sid}"
-    return answer("listen-after", key, lambda work, _: listening.after(work, listen))
-
-
 @door.post("/customer/<hex:offer>")
 @passes(carrier)
 def customer(offer: UUID) -> Response:
@@ -233,37 +163,6 @@ def status() -> Response:
     sid, sequence = request.form.get("CallSid", ""), request.form.get("SequenceNumber", "")
     hook = read("status", f"{sid}/{request.form.get('CallStatus', '')}/{sequence}")
     inbox.take_event(runtime(), hook, lambda work: statuses.of_call(work, hook))
-    return xml(renderer("")(NOTHING))
-
-
-@door.post("/events/browser")
-@passes(carrier)
-def browser_event() -> Response:
-    """Something befell the line of an agent's browser: the application's status callback."""
-    sequence = request.form.get("SequenceNumber", "")
-    what = f"{request.form.get('CallSid', '')}/{request.form.get('CallStatus', '')}/{sequence}"
-    hook = read("browser", what)
-    inbox.take_event(runtime(), hook, lambda work: statuses.of_browser(work, hook))
-    return xml(renderer("")(NOTHING))
-
-
-@door.post("/events/leg/<hex:leg>")
-@passes(carrier)
-def leg_event(leg: UUID) -> Response:
-    """Something befell a leg that we rang."""
-    sequence = request.form.get("SequenceNumber", "")
-    hook = read("leg", f"{leg.hex}/{request.form.get('CallStatus', '')}/{sequence}")
-    inbox.take_event(runtime(), hook, lambda work: statuses.of_leg(work, leg, hook))
-    return xml(renderer("")(NOTHING))
-
-
-@door.post("/events/listen/<hex:listen>")
-@passes(carrier)
-def supervisor_event(listen: UUID) -> Response:
-    """Something befell the phone of a supervisor."""
-    sequence = request.form.get("SequenceNumber", "")
-    hook = read("listens", f"{listen.hex}/{request.form.get('CallStatus', '')}/{sequence}")
-    inbox.take_event(runtime(), hook, lambda work: listening.heard_of(work, listen, hook))
     return xml(renderer("")(NOTHING))
 
 
