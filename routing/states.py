@@ -288,6 +288,7 @@ AGENT = Table(
         (_A.OFFERED, "away"): _A.AWAY,  # missed twice, or chose to leave
         (_A.ON_CALL, "ended"): _A.WRAP_UP,
         (_A.ON_CALL, "released"): _A.READY,  # the caller never arrived
+        (_A.ON_CALL, "called_off"): _A.AWAY,  # the same, and they had chosen to be away next
         (_A.WRAP_UP, "finished"): _A.READY,
         (_A.WRAP_UP, "away"): _A.AWAY,  # the next state chosen during the call
     },

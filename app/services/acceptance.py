@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.models import waits
 from app.runtime import Work
-from app.script import HangUp, Listen, Script, Silence, Speak
+from app.script import HangUp, Listen, Script, Speak
 from app.services import (
     agents,
     consults,
@@ -24,7 +24,6 @@ from routing.states import (
     LONGEST_CALL_S,
     OFFER,
     WAIT,
-    HoldState,
     OfferKind,
     OfferState,
     WaitState,
@@ -36,7 +35,6 @@ PRESS_S = 14  # the words, the time to press, and the carrier's way to us
 ANSWER_S = 30  # the same for whoever is rung back, and our way to the carrier
 COME_IN = Speak("A call is waiting for you. To take it, press 1.")
 RING_BACK = Speak("Somebody is to be rung back. To be put through to them, press 1.")
-HOLD_COMES_S = 2  # a browser may be quicker than the carrier with the hold
 CONSULT = Speak("A colleague asks to speak to you about a call. To speak to them, press 1.")
 TAKEN = (Speak("That call has been taken. Goodbye."), HangUp())
 NOT_TAKEN = (HangUp(),)
@@ -121,6 +119,8 @@ def _join(work: Work, held: offers.Held) -> Script:
     in_time = held.offer.expires_at > work.now and held.offer.state == OfferState.OPEN
     if not in_time or handover is None or handover.offer_id != held.offer.id:
         return TAKEN
+    if not holds.is_on(work, held.call.id):
+        return NO_TICKET
     until = work.now + timedelta(seconds=LONGEST_CALL_S)
     state = move(OFFER, OfferState.OPEN, "accepted")
     there = {"state": state, "accepted_at": work.now, "bridged_at": work.now, "expires_at": until}
@@ -129,9 +129,7 @@ def _join(work: Work, held: offers.Held) -> Script:
     if held.offer.agent_id:
         agents.accepted(work, held.offer.agent_id)
     work.happened("accepted", held.ids, queue=held.offer.queue, purpose=held.offer.kind)
-    hold = holds.live(work, held.call.id)
-    on_hold = hold is not None and hold.state == HoldState.ON
-    return _room(held) if on_hold else (Silence(HOLD_COMES_S), *_room(held))
+    return _room(held)
 
 
 def _time_to_press(work: Work, held: offers.Held) -> None:

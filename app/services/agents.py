@@ -15,6 +15,7 @@ UNHEARD_S = 5
 MISSED_TOO_OFTEN = "missed calls"
 OVERRUN = "wrap-up ran out"
 VANISHED = "desk closed"
+CHOSEN = "break"  # "after this: away" asks for no reason
 FREED = "set away by a supervisor"
 
 
@@ -114,7 +115,7 @@ def extend_wrap_up(rt: Runtime, person_id: UUID, reason: str) -> None:
 def _end_wrap_up(work: Work, row: Any) -> None:
     wants_away = row.next_state == AgentState.AWAY
     what = "away" if wants_away else "finished"
-    _step(work, row.person_id, what, reason="break" if wants_away else None, wrap_up_until=None)
+    _step(work, row.person_id, what, reason=CHOSEN if wants_away else None, wrap_up_until=None)
     if not wants_away:
         work.promise("match", f"match:ready:{row.person_id}:{work.now.timestamp()}")
 
@@ -130,8 +131,14 @@ def accepted(work: Work, person_id: UUID) -> None:
 
 
 def released(work: Work, person_id: UUID) -> None:
-    """Nothing came of an offer, and the agent is not to blame: ready at once, age kept."""
-    _step(work, person_id, "released", keep_idle=True)
+    """Nothing came of an offer, and the agent is not to blame: ready at once, age kept.
+
+    Unless they had accepted it, and chosen to be away after it.
+    """
+    if held(work, person_id).next_state == AgentState.AWAY:
+        _step(work, person_id, "called_off", reason=CHOSEN)
+    else:
+        _step(work, person_id, "released", keep_idle=True)
 
 
 def passed_over(work: Work, person_id: UUID) -> None:

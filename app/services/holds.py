@@ -14,6 +14,12 @@ def live(work: Work, call_id: UUID) -> Any:
     return work.run(holds.live_hold(call_id)).one_or_none()
 
 
+def is_on(work: Work, call_id: UUID) -> bool:
+    """Whether the carrier has put the caller on hold: they hear nothing of what is said."""
+    hold = live(work, call_id)
+    return hold is not None and hold.state == HoldState.ON
+
+
 def begin(work: Work, offer: Any) -> None:
     """The caller is to hear music; nothing if they do already. The call's row is held."""
     if live(work, offer.call_id) is not None:

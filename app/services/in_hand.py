@@ -9,6 +9,7 @@ from app.models import directory as rows
 from app.runtime import Work
 from app.services import directory
 from app.services.directory import Directory
+from app.services.offers import NEVER_HELD
 from app.services.plain_words import NOT_TAKEN
 from routing.states import HANDOVER, HandoverState
 
@@ -58,7 +59,8 @@ def _shown(work: Work, row: Any, person_id: UUID, call: Any) -> HandOver | None:
     if row is None:
         return None
     mine = row.from_agent == person_id
-    failed = mine and row.state == HandoverState.FAILED and call.held_since is not None
+    told = call.held_since is not None or row.why == NEVER_HELD
+    failed = mine and row.state == HandoverState.FAILED and told
     if not failed and HANDOVER.rests(HandoverState(row.state)):
         return None
     outside = work.rt.council.directory.get(row.to_outside or "")

@@ -29,6 +29,7 @@ from routing.match import Choice
 from routing.states import OFFER, OfferKind, OfferState, WaitState
 
 ENDED_BY_AGENT = "ended by agent"
+NEVER_HELD = "never on hold"
 
 
 @dataclass(frozen=True)
@@ -247,13 +248,19 @@ def sid_of(work: Work, offer_id: UUID) -> str | None:
 def _reached(work: Work, offer: Any) -> bool:
     """Whether the person could have answered: a browser showed it, or their phone was rung."""
     if offer.agent_id and agents.in_browser(work, offer.agent_id):
-        return True
+        return offer.kind == OfferKind.TAKE or holds.is_on(work, offer.call_id)
     return any(leg.sid for leg in work.run(leg_rows.legs_of(offer.id)).all())
 
 
 def _never_rung(work: Work, held: Held) -> None:
-    """The carrier did not ring the phone in time: no miss of the person's, and somebody is told."""
-    endings.back_in_line(work, held.offer, endings.FAILED, "never rung")
+    """The carrier did not ring the phone in time: no miss of the person's, and somebody is told.
+
+    A caller who could not be put on hold hears the one who asked, as all the time: they keep them.
+    """
+    unheld = held.offer.kind == OfferKind.CONSULT and not holds.is_on(work, held.call.id)
+    endings.back_in_line(work, held.offer, endings.FAILED, NEVER_HELD if unheld else "never rung")
+    if unheld:
+        holds.end(work, held.call.id, NEVER_HELD)
     key = f"not-rung:{held.call.id}"
     alerts.raise_once(work, key, "phone_not_rung", call_id=held.call.id, queue=held.wait.queue)
 

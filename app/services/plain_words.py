@@ -197,6 +197,7 @@ NOT_TAKEN: Mapping[str, str] = {
     "left": "has left",
     "failed": "could not be rung",
     "never rung": "could not be rung",
+    "never on hold": "was not asked, because the caller could not be put on hold",
     **dict.fromkeys(DECLINES, "said no"),
 }
 HANDOVERS: Mapping[str, str] = {

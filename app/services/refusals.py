@@ -5,5 +5,9 @@ class Refused(Exception):
     """A person asked for what is not allowed now; the message says why and what to do."""
 
 
+class NotYet(Refused):
+    """It will be allowed in a moment: whoever asks may ask again by themselves."""
+
+
 class Unknown(Exception):
     """There is no such call, offer, enquiry or person, or the record has its call ended."""

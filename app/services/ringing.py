@@ -9,7 +9,7 @@ from app.models import legs as leg_rows
 from app.runtime import CarrierTrouble, Runtime, Work
 from app.services import calls as call_service
 from app.services import doubt, holds, legs, offers
-from routing.states import HoldState, OfferKind, OfferState
+from routing.states import OfferKind, OfferState
 
 HANGING_UP_S = 2  # so long after an offer ended its leg may still be up
 
@@ -45,8 +45,7 @@ def _wait_for_silence(work: Work, offer: Any) -> None:
 
 def _wait_for_hold(work: Work, offer: Any) -> None:
     """A caller who is to be handed over must not hear what is said about them."""
-    hold = holds.live(work, offer.call_id)
-    if offer.kind == OfferKind.CONSULT and (hold is None or hold.state != HoldState.ON):
+    if offer.kind == OfferKind.CONSULT and not holds.is_on(work, offer.call_id):
         raise CarrierTrouble("the caller is not on hold yet")
 
 
@@ -128,5 +127,12 @@ def end_leg(rt: Runtime, effect: Any) -> None:
 
 
 def end_room(rt: Runtime, effect: Any) -> None:
-    """Close the call's room; whoever is in it goes on with what their document says next."""
-    rt.phone.end_room(offers.room_of(effect.call_id))
+    """Close the call's room; whoever is in it goes on with what their document says next.
+
+    The room of the caller's next talk has the same name: a repeat that comes late leaves it alone.
+    """
+    with rt.work() as work:
+        call_service.held(work, effect.call_id)
+        live = work.run(waits.live_offers(effect.call_id)).all()
+    if all(one.state != OfferState.ACCEPTED for one in live):
+        rt.phone.end_room(offers.room_of(effect.call_id))

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from app.models import tickets, waits
 from app.runtime import Runtime, Work
-from app.services import agents, offers
+from app.services import agents, holds, offers
 from app.services.people import digest
-from app.services.refusals import Refused
+from app.services.refusals import NotYet, Refused
 from routing.states import OfferKind, OfferState
 
 TICKET_S = 30
+NOT_ON_HOLD = "The caller is just being put on hold. Press Accept again in a moment."
 CONNECT_S = 10  # from Accept at the last second to the carrier's request
 
 
@@ -28,7 +29,8 @@ class Good(NamedTuple):
 def issue(rt: Runtime, session: str, offer_id: UUID) -> str:
     """A ticket for an offer that is open to the person of a session (its secret).
 
-    Raises Refused, and Unknown for an offer that never was.
+    Raises Refused, NotYet while the caller would hear what is said about them, and Unknown for an
+    offer that never was.
     """
     secret = rt.new_secret()
     with rt.work() as work:
@@ -38,6 +40,8 @@ def issue(rt: Runtime, session: str, offer_id: UUID) -> str:
             raise Refused("This offer is no longer open.")
         if not agents.in_browser(work, owner.person_id):
             raise Refused("Your calls come to your phone: answer it there.")
+        if held.offer.kind == OfferKind.CONSULT and not holds.is_on(work, held.call.id):
+            raise NotYet(NOT_ON_HOLD)
         _time_to_connect(work, held)
         until = work.now + timedelta(seconds=TICKET_S)
         new_id, kept = rt.new_id(), digest(secret)

@@ -21,7 +21,7 @@ from app.bootstrap import newest_tables
 from app.jobs import Job, Lane
 from app.models import Agent, Alert, Base, Call, Enquiry, HalfHour, Offer, Person, Wait, calls
 from app.runtime import Runtime
-from app.services import acceptance, legs, offers, people, queueing, rooms
+from app.services import acceptance, holds, legs, offers, people, queueing, rooms
 from app.services import calls as callers
 from app.services import enquiries as records
 from app.settings import Settings
@@ -221,8 +221,9 @@ class Stage:
             rooms.customer(work, offer_id)
 
     def answer_consult(self, call_id: UUID, offer_id: UUID) -> None:
-        """Who was asked about a caller answers their phone and presses 1."""
+        """The caller hears music; who was asked about them answers their phone and presses 1."""
         with self.rt.work() as work:
+            holds.done(work, holds.live(work, call_id))
             legs.ask(work, call_id, offer_id, legs.AGENT)
             acceptance.accept(work, offer_id, f"CA{offer_id.hex}", "1")
 

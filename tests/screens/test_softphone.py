@@ -99,7 +99,8 @@ def test_accept_gives_a_ticket_for_ones_own_open_offer_only(desk: Stage, amara: 
     given = mine.post(f"/desk/offers/{offer}/ticket")
     assert (given.status_code, len(given.json["ticket"])) == (200, 43)
     refused = his.post(f"/desk/offers/{offer}/ticket")
-    assert (refused.status_code, refused.json) == (409, {"error": "This offer is no longer open."})
+    assert refused.status_code == 409
+    assert refused.json == {"error": "This offer is no longer open.", "again": False}
     assert mine.code(f"/desk/offers/{uuid4()}/ticket") == 404
     desk.hang_up(call)
     assert mine.code(f"/desk/offers/{offer}/ticket") == 409
@@ -211,6 +212,24 @@ def test_a_line_that_cannot_be_opened_leaves_the_offer_and_accept_can_be_pressed
     page.locator("#decline-button").click()
     page.locator("#offer").wait_for(state="detached")
     windows.errors.clear()  # the browser notes that nobody answered
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_while_the_caller_is_put_on_hold_the_window_asks_again_for_the_person(
+    windows: Any, site: Stage, amara: UUID
+) -> None:
+    takes_calls_here(site, amara)
+    site.offer(site.call(), amara)
+    page: Page = windows.open("/desk", amara)
+    page.locator(".fd-light--live").wait_for()
+    answers = [{"error": "Soon.", "again": True}] * 2 + [{"error": "No longer.", "again": False}]
+    page.route("**/ticket", lambda route: route.fulfill(status=409, json=answers.pop(0)))
+    page.locator("#accept-button").click()
+    expect(page.locator("#line-words")).to_have_text("Opening your line")
+    expect(page.locator("#message")).to_have_text("No longer.")
+    expect(page.locator("#accept-button")).to_be_enabled()
+    assert answers == []
 
 
 @pytest.fixture

@@ -9,8 +9,10 @@ from app.runtime import CarrierTrouble
 from app.services import (
     agents,
     deadlines,
+    effects,
     holding,
     listening,
+    offers,
     passed_over,
     passing,
     people,
@@ -19,8 +21,8 @@ from app.services import (
 from app.services.refusals import Refused
 from app.simulator.calls import Call
 from tests.signed import form, post
+from tests.stories.handing_over import consults, state, talks
 from tests.stories.ringing_back import idle, ours, somebody_asks, until_rung, wanted
-from tests.stories.test_hand_over import consults, state, talks
 from tests.stories.test_listening import TOMS_PHONE, talk
 from tests.world import CALLER, World, keys
 
@@ -139,3 +141,20 @@ def test_s12_whoever_took_a_call_back_hears_no_word_of_us_before_somebody_talks_
     heard = world.heard(line)
     assert "Please stay on the line. We are finding a person for you." in heard
     assert not any(word in heard for word in ("child", "queue", "urgent"))
+
+
+def test_s8_a_repeated_closing_of_the_room_ends_nobodys_next_talk(world: World) -> None:
+    call, ben = talks(world)
+    holding.hold(world.rt, ben)
+    world.pass_time(3)
+    world.rt.phone.end_room(offers.room_of(world.record(call).id))  # and the caller's line is up
+    world.until(lambda: world.agent("ben-whitlock").state == "wrap_up", 20)
+    world.ready("farida-rahman", talk=300)
+    world.until(lambda: world.agent("farida-rahman").state == "on_call", 60)
+    world.until(lambda: call.bridged)
+    world.change("UPDATE effects SET state = 'due', due_at = made_at WHERE kind = 'end room'")
+    assert effects.drain(world.rt)
+    world.pass_time(10)
+    assert call.bridged
+    assert world.agent("farida-rahman").state == "on_call"
+    assert world.one("SELECT count(*) FROM effects WHERE kind = 'end room' AND state = 'done'") == 1

@@ -3,6 +3,8 @@ import { say } from "./keys.js";
 import { telephone } from "./telephone.js";
 
 const CUT_OFF_MS = 3000; // the end of a call may be told to the line before it is to the page
+const AGAIN_MS = 500;
+const ASKS = 20;
 const SAYS = { connecting: "Opening your line", open: "Your line is open" };
 const ELSEWHERE = "This window does not carry the call";
 
@@ -11,6 +13,7 @@ export function softphone(desk) {
   const ask = (address) => asked(address, csrf);
   const leave = async () => (await ask(token)).token;
   const line = telephone({ carrier, sdk, leave, changed });
+  let accepting = false;
   const live = () => document.getElementById("live").dataset;
 
   function changed(state, why) {
@@ -30,17 +33,35 @@ export function softphone(desk) {
     const words = document.getElementById("line-words");
     const button = document.getElementById("accept-button");
     const talking = live().state === "on_call" && live().device === "browser";
-    if (words) words.textContent = SAYS[line.state()] ?? (talking ? ELSEWHERE : "");
-    if (button) button.disabled = line.state() !== "idle";
+    const now = accepting ? "connecting" : line.state();
+    if (words) words.textContent = SAYS[now] ?? (talking ? ELSEWHERE : "");
+    if (button) button.disabled = now !== "idle";
   }
 
   async function accept(button) {
-    if (line.state() !== "idle") return;
+    if (line.state() !== "idle" || accepting) return;
+    accepting = true;
+    draw();
     try {
-      const { ticket } = await ask(button.dataset.ticket);
-      await line.take(ticket);
+      await line.take(await ticket(button.dataset.ticket));
     } catch (error) {
       say(error.message);
+    } finally {
+      accepting = false;
+      draw();
+    }
+  }
+
+  // A caller about whom this window is asked may still be on the way into the music: the window
+  // asks again for the person, who has pressed Accept once.
+  async function ticket(address) {
+    for (let left = ASKS; ; left -= 1) {
+      try {
+        return (await ask(address)).ticket;
+      } catch (error) {
+        if (!error.again || left === 0) throw error;
+        await new Promise((done) => setTimeout(done, AGAIN_MS));
+      }
     }
   }
 
@@ -72,6 +93,6 @@ async function asked(address, csrf) {
   const answer = await fetch(address, { method: "POST", headers });
   if (answer.status === 401) location.reload();
   const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(said.error ?? "The server did not answer. Try again.");
+  if (!answer.ok) throw Object.assign(new Error(said.error ?? "The server did not answer. Try again."), { again: said.again });
   return said;
 }

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, request, s
 
 from app.services import agents, softphone, tickets
 from app.services.people import Device
-from app.services.refusals import Refused, Unknown
+from app.services.refusals import NotYet, Refused, Unknown
 from app.web.desk.actions import done
 from app.web.guards import passes
 from app.web.here import runtime
@@ -40,11 +40,12 @@ def ticket(offer_id: UUID) -> Response:
     except Unknown:
         abort(404)
     except Refused as refusal:
-        return _no(str(refusal))
+        return _no(str(refusal), again=isinstance(refusal, NotYet))
 
 
-def _no(why: str) -> Response:
-    return make_response(jsonify(error=why), 409)
+def _no(why: str, *, again: bool = False) -> Response:
+    """Why not; `again`: the window need not trouble the person, and asks a moment later."""
+    return make_response(jsonify(error=why, again=again), 409)
 
 
 def add_to(door: Blueprint) -> None:
