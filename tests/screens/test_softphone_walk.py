@@ -96,6 +96,7 @@ def test_a_call_is_taken_in_the_browser_and_written_up_without_a_mouse_or_a_phon
     refused = page.evaluate(SWITCH)
     assert refused["status"] == 409
     assert "Go away first" in refused["text"]
+    keypad(page, town)
     assert town.carried(sid)["bridged"]
     assert [tuple(leg) for leg in legs(town)] == [("agent", "answered")]
     page.keyboard.press("Control+Shift+Digit1")
@@ -113,6 +114,27 @@ def test_a_call_is_taken_in_the_browser_and_written_up_without_a_mouse_or_a_phon
     rung = [one for one in town.telephone.calls() if one["direction"] != "inbound"]
     assert rung == []
     assert town.telephone.faults() == []
+
+
+def keypad(page: Page, town: Town) -> None:
+    """Keys that are typed and keys that are pressed go to the line, and into no record (S28)."""
+    page.keyboard.press("Control+Shift+Digit7")
+    assert focused(page) == "keypad-field"
+    page.keyboard.type("4x")
+    expect(page.get_by_role("status")).to_contain_text("Only 0 to 9")
+    page.keyboard.type("7")
+    expect(page.get_by_role("status")).to_contain_text("Sent 7")
+    assert page.locator("#keypad-field").input_value() == ""
+    tab_to(page, "e.dataset.key === '#'")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Sent hash")
+    town.until(lambda: pressed(town) == ["4", "7", "#"], 30, "the line has heard the keys")
+
+
+def pressed(town: Town) -> list[str]:
+    """The keys that the browser's line has sounded."""
+    (line,) = [one for one in town.telephone.calls() if one["from"].startswith("client:")]
+    return [one["key"] for one in town.carried(line["sid"])["timeline"] if one["what"] == "key"]
 
 
 SWITCH = """async () => {

@@ -41,6 +41,7 @@ const KEYS = {
   Digit4: () => focusOn("offer-title", "f-caller-kind", "call-who"),
   Digit5: () => press("accept-button"),
   Digit6: () => focusOn("complete-button", "take-back-button", "leave-button", "hand-to"),
+  Digit7: () => focusOn("keypad-field"),
 };
 
 export function keys(on) {

@@ -1,4 +1,5 @@
 // This window as the agent's telephone: Accept, the microphone before Ready, and how the line is.
+import { keypad } from "./keypad.js";
 import { say } from "./keys.js";
 import { telephone } from "./telephone.js";
 
@@ -13,6 +14,7 @@ export function softphone(desk) {
   const ask = (address) => asked(address, csrf);
   const leave = async () => (await ask(token)).token;
   const line = telephone({ carrier, sdk, leave, changed });
+  const showKeypad = keypad(line);
   let accepting = false;
   const live = () => document.getElementById("live").dataset;
 
@@ -36,6 +38,7 @@ export function softphone(desk) {
     const now = accepting ? "connecting" : line.state();
     if (words) words.textContent = SAYS[now] ?? (talking ? ELSEWHERE : "");
     if (button) button.disabled = now !== "idle";
+    showKeypad(now === "open");
   }
 
   async function accept(button) {

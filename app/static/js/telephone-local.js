@@ -57,6 +57,10 @@ class Call extends Speaker {
     fetch(`${this.address}/hangup`, { method: "POST" });
   }
 
+  sendDigits(keys) {
+    fetch(`${this.address}/keys`, { method: "POST", body: JSON.stringify({ keys }) });
+  }
+
   async look() {
     const answer = await fetch(this.address).catch(() => null);
     const status = answer?.ok ? (await answer.json()).status : "in-progress";

@@ -60,7 +60,9 @@ export function telephone({ carrier, sdk, leave, changed }) {
     become("idle", why);
   }
 
-  return { check, take, state: () => line.state };
+  const send = (keys) => line.call.sendDigits(keys);
+
+  return { check, take, send, state: () => line.state };
 }
 
 async function microphone() {
