@@ -53,8 +53,10 @@ DEFINITIONS: Mapping[str, str] = {
     ),
     "wait in the queue": (
         "From joining the queue to a person, of the callers who were answered: half of them waited "
-        "no longer than the middle one, nine of ten no longer than the 90th. The longest is of all "
-        "who waited, answered or not. Time in the menus is not in it."
+        "no longer than the middle one, nine of ten no longer than the 90th, nineteen of twenty no "
+        "longer than the 95th. The longest is of all who have left the queue: answered, hung up, "
+        "moved on to another queue, or to be rung back. Who waits still stands under Now. Time in "
+        "the menus is not in it."
     ),
     "wait from the first ring": (
         "From the first ring to the first person, menus and all, each call once. Callers whom the "
@@ -83,9 +85,22 @@ DEFINITIONS: Mapping[str, str] = {
     ),
     "came back": "Callers who came back from whoever had answered them, and still needed a person.",
     "offers": (
-        "Times that a caller was proposed to one of our people: missed if nobody picked up in "
-        "time, declined if they gave a reason. A caller may be proposed several times."
+        "Times that a caller, waiting or to be rung back, was proposed to one of our people: "
+        "missed if nobody picked up in time, declined if they gave a reason. A caller may be "
+        "proposed several times; a callback counts from when it is first proposed."
     ),
+    "passed over": (
+        "Callers for whom the alarm was raised because too many who had come later were taken "
+        "before them, or because their place was lost and given back. It should be nought."
+    ),
+    "handled": (
+        "Talks of our people that are over, callbacks and consultations among them. Two who "
+        "talked to one caller count as two. Talks of outside numbers are left out."
+    ),
+    "handling": "What a talk took one of our people on average: talk, hold and wrap-up together.",
+    "talk": "From the caller's coming in to the end of the talk, without the time on hold.",
+    "hold": "While the caller heard music because one of our people had put them on hold.",
+    "wrap-up": "From the end of the talk until it was written up, or the time for that ran out.",
     "messages": "Messages left, in the queue that the caller had waited in last.",
     "callbacks": (
         "Callers who asked to be rung back in these days; beside them the callbacks that were "

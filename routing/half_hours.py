@@ -87,6 +87,8 @@ class Row:
     offers: int = 0
     missed: int = 0
     declined: int = 0
+    passed_over: int = 0
+    handled: int = 0
     messages: int = 0
     callbacks_asked: int = 0
     callbacks_done: int = 0
@@ -102,6 +104,7 @@ class Row:
     ended_callback: int = 0
     longest_wait_s: float = 0.0
     talk_s: float = 0.0
+    hold_s: float = 0.0
     wrap_up_s: float = 0.0
     waits: list[int] = field(default_factory=lambda: [0] * (len(EDGES_S) + 1))
     answer_waits_s: list[float] = field(default_factory=list)

@@ -18,7 +18,6 @@ ENDINGS: Mapping[str, str] = {
     "callback": "ended_callback",
 }
 IN_QUEUE = "ended_in_queue"  # every other: while music played, or a phone rang for them
-OFFERS: Mapping[str, str] = {"offered": "offers", "missed": "missed", "declined": "declined"}
 
 
 @dataclass
@@ -34,28 +33,27 @@ class Stay:
     kept: bool = False
     wrong: bool = False
 
-    def passed_on(self) -> None:
+    def passed_on(self, event: Event) -> None:
         """They were led to another queue, or elsewhere."""
         if not self.over:
-            self.over = True
+            self._left(seconds(event, "wait_s", self.joined_at))
             self.row.passed_on += 1
 
     def abandoned(self, event: Event) -> None:
         """They hung up."""
-        self.over = True
         waited_s = seconds(event, "wait_s", self.joined_at)
+        self._left(waited_s)
         self.row.abandoned += 1
         self.row.short_abandoned += waited_s < SHORT_S
-        self.row.longest_wait_s = max(self.row.longest_wait_s, waited_s)
 
     def answered(self, event: Event) -> None:
         """A person has them: of the queue's own team, if the event says so.
 
         Before events said so: an agent, while no other team had been asked.
         """
-        self.over, self.bridged_at = True, event.at
         waited_s, row = seconds(event, "wait_s", self.joined_at), self.row
-        row.longest_wait_s = max(row.longest_wait_s, waited_s)
+        self._left(waited_s)
+        self.bridged_at = event.at
         row.answered += 1
         row.answered_in_target += waited_s <= self.target_s
         row.waits[bisect_left(EDGES_S, waited_s)] += 1
@@ -63,16 +61,16 @@ class Stay:
         self.kept = bool(event.data.get("own", event.agent_id and not self.overflowed))
         row.kept += self.kept
 
-    def callback(self) -> None:
+    def callback(self, event: Event) -> None:
         """They will be rung back: neither answered nor abandoned."""
         if not self.over:
-            self.over = True
+            self._left(seconds(event, "waited_s", self.joined_at))
             self.row.callbacks += 1
 
-    def offered(self, event: Event) -> None:
-        """Proposed to an agent, who let it go by or declined it; a duty phone is no agent."""
-        if event.agent_id:
-            more(self.row, OFFERS[event.kind])
+    def _left(self, waited_s: float) -> None:
+        """However a stay ends, its wait is one that somebody had."""
+        self.over = True
+        self.row.longest_wait_s = max(self.row.longest_wait_s, waited_s)
 
     def handed_on(self, at: datetime) -> None:
         """Whoever had them gave them to another."""
@@ -103,7 +101,9 @@ class Ended:
 
 @dataclass
 class Call:
-    """What is known of a call so far. One of ours, to ring somebody back, never rang here."""
+    """What is known of a call so far. One of ours, to ring somebody back, never rang here: what
+    our people had to do for it is counted in `line`.
+    """
 
     since: datetime
     rang: bool = False
@@ -113,6 +113,7 @@ class Call:
     asked: bool = False
     dialled: bool = False
     ended: Ended | None = None
+    line: Row | None = None
 
 
 def more(row: Row, column: str, by: int = 1) -> None:

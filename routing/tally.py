@@ -36,6 +36,7 @@ class Tally:
         self.rows: dict[Key, Row] = {}
         self._calls: dict[UUID, Call] = {}
         self._stays: dict[UUID, Stay] = {}
+        self._lines: dict[UUID, Row] = {}  # of stays that nobody waits in: of a callback
         self._wraps: dict[UUID, tuple[Row, datetime]] = {}
 
     def sorted_rows(self) -> list[Row]:
@@ -53,6 +54,8 @@ class Tally:
             OF_CALLS[event.kind](self, call, event)
         elif event.kind in OF_STAYS and event.wait_id in self._stays:
             OF_STAYS[event.kind](self, self._stays[event.wait_id], event)
+        elif event.kind in OF_PEOPLE and event.agent_id and (row := self._row_of(event)):
+            OF_PEOPLE[event.kind](self, row, event)
 
     def row(self, queue: str, at: datetime, choice: str = choices.NONE) -> Row:
         """The row of a queue, a moment and what was chosen."""
@@ -64,7 +67,7 @@ class Tally:
         if event.wait_id is None or event.wait_id in self._stays:
             return
         if call.last:
-            call.last.passed_on()
+            call.last.passed_on(event)
         row = self.row(str(event.data["queue"]), event.at, call.choice)
         row.offered += 1
         call.last = Stay(row, event.at, float(event.data["target_s"]))
@@ -88,7 +91,7 @@ class Tally:
         """The caller asked to be rung back; asked anew in the same call, the later wish holds."""
         stay = self._stay(event)
         if stay:
-            stay.callback()
+            stay.callback(event)
         if not call.asked:
             call.asked = True
             (stay.row if stay else self._of_call(call)).callbacks_asked += 1
@@ -113,6 +116,12 @@ class Tally:
             call.dialled = True
             self._of_call(call).dialled += 1
 
+    def unheld(self, call: Call, event: Event) -> None:
+        """The caller of one of our people is no longer on hold."""
+        row = call.last.row if call.last else call.line
+        if row:
+            row.hold_s += float(event.data.get("held_s") or 0)
+
     def message(self, call: Call, event: Event) -> None:
         """The caller left a message."""
         (call.last.row if call.last else self._of_call(call)).messages += 1
@@ -136,11 +145,12 @@ class Tally:
             row.overflowed += 1
             row.elsewhere += queue != stay.row.queue
 
-    def talked(self, stay: Stay, event: Event) -> None:
-        """A talk is over, and is written up from now on."""
-        stay.row.talk_s += float(event.data.get("talk_s") or 0)
+    def talked(self, row: Row, event: Event) -> None:
+        """A talk of one of our people is over, and is written up from now on."""
+        row.handled += 1
+        row.talk_s += float(event.data.get("talk_s") or 0)
         if event.agent_id:
-            self._wraps[event.agent_id] = (stay.row, event.at)
+            self._wraps[event.agent_id] = (row, event.at)
 
     def _wrote_up(self, event: Event) -> None:
         over = event.kind == "finished" or event.data.get("was") == "wrap_up"
@@ -151,6 +161,23 @@ class Tally:
     def _rung_back(self, event: Event) -> None:
         if event.data.get("outcome", "spoken") == "spoken":
             more(self.row(str(event.data.get("queue") or ""), event.at), LATER[event.kind])
+
+    def _row_of(self, event: Event) -> Row | None:
+        """Where that is counted which our people have to do for a stay.
+
+        A callback joins no queue: it counts from the moment at which it is first proposed.
+        """
+        if event.wait_id is None:
+            return None
+        stay = self._stays.get(event.wait_id)
+        if stay:
+            return stay.row
+        queue = event.data.get("queue")
+        if event.kind == "offered" and queue and event.wait_id not in self._lines:
+            row = self._lines[event.wait_id] = self.row(str(queue), event.at)
+            if event.call_id:
+                self._calls.setdefault(event.call_id, Call(event.at)).line = row
+        return self._lines.get(event.wait_id)
 
     def _stay(self, event: Event) -> Stay | None:
         return self._stays.get(event.wait_id) if event.wait_id else None
@@ -182,17 +209,22 @@ OF_CALLS: Mapping[str, Callable[[Tally, Call, Event], None]] = {
     "transferred": Tally.transferred,
     "returned": Tally.returned,
     "dialled": Tally.dialled,
+    "unheld": Tally.unheld,
     "message": Tally.message,
     "ended": Tally.ended,
 }
 OF_STAYS: Mapping[str, Callable[[Tally, Stay, Event], None]] = {
     "overflowed": Tally.overflowed,
     "abandoned": _left,
-    "moved": lambda _tally, stay, _event: stay.passed_on(),
-    "given_up": lambda _tally, stay, _event: stay.passed_on(),
-    "offered": lambda _tally, stay, event: stay.offered(event),
-    "missed": lambda _tally, stay, event: stay.offered(event),
-    "declined": lambda _tally, stay, event: stay.offered(event),
+    "moved": lambda _tally, stay, event: stay.passed_on(event),
+    "raised": lambda _tally, stay, event: stay.passed_on(event),
+    "given_up": lambda _tally, stay, event: stay.passed_on(event),
+    "passed_over": lambda _tally, stay, _event: more(stay.row, "passed_over"),
+}
+OF_PEOPLE: Mapping[str, Callable[[Tally, Row, Event], None]] = {  # a duty phone is none of ours
+    "offered": lambda _tally, row, _event: more(row, "offers"),
+    "missed": lambda _tally, row, _event: more(row, "missed"),
+    "declined": lambda _tally, row, _event: more(row, "declined"),
     "wrap_up": Tally.talked,
 }
-KINDS = frozenset({*OF_CALLS, *OF_STAYS, *LATER, *WROTE_UP})
+KINDS = frozenset({*OF_CALLS, *OF_STAYS, *OF_PEOPLE, *LATER, *WROTE_UP})

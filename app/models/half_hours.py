@@ -47,6 +47,8 @@ class HalfHour(Base):
     offers: Mapped[int] = _count()
     missed: Mapped[int] = _count()
     declined: Mapped[int] = _count()
+    passed_over: Mapped[int] = _count()
+    handled: Mapped[int] = _count()
     messages: Mapped[int] = _count()
     callbacks_asked: Mapped[int] = _count()
     callbacks_done: Mapped[int] = _count()
@@ -63,6 +65,7 @@ class HalfHour(Base):
     longest_wait_s: Mapped[float]
     talk_s: Mapped[float]
     wrap_up_s: Mapped[float]
+    hold_s: Mapped[float] = _count()
     waits: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), comment="histogram")
     answer_waits_s: Mapped[list[float]] = mapped_column(ARRAY(Double), server_default=EMPTY)
     ring_waits_s: Mapped[list[float]] = mapped_column(ARRAY(Double), server_default=EMPTY)

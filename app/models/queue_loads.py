@@ -10,12 +10,14 @@ from app.models.people import Agent, Person
 
 
 def lately(since: datetime) -> Rows:
-    """Each queue's arrivals, answers and seconds of talk and wrap-up in the half hours since."""
+    """Each queue's arrivals, and how many talks of our people, and seconds of talk and wrap-up, in
+    the half hours since.
+    """
     return (
         select(
             HalfHour.queue,
             func.sum(HalfHour.offered).label("offered"),
-            func.sum(HalfHour.answered).label("answered"),
+            func.sum(HalfHour.handled).label("handled"),
             func.sum(HalfHour.talk_s + HalfHour.wrap_up_s).label("worked_s"),
         )
         .where(HalfHour.starts_at >= since)

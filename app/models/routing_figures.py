@@ -80,7 +80,7 @@ def promises(which: Which) -> Rows:
 
 
 def waited(which: Which, by: By, column: str) -> Rows:
-    """The answered waits of each group, and of all (`whole`): how many, middle, 90th, longest.
+    """The answered waits of each group and of all (`whole`): number, middle, 90th, 95th, longest.
 
     `column` is `answer_waits_s` or `ring_waits_s`. Each is a wait that somebody had, in seconds.
     """
@@ -92,6 +92,7 @@ def waited(which: Which, by: By, column: str) -> Rows:
         func.count().label("number"),
         func.percentile_disc(0.5).within_group(part.c.seconds).label("median_s"),
         func.percentile_disc(0.9).within_group(part.c.seconds).label("p90_s"),
+        func.percentile_disc(0.95).within_group(part.c.seconds).label("p95_s"),
         func.max(part.c.seconds).label("longest_s"),
     ).group_by(func.grouping_sets(tuple_(part.c.key), tuple_()))
 

@@ -82,9 +82,10 @@ def raise_to_urgent(work: Work, call: Any, wait: Any, by: str = "caller", **told
     Software never lowers it again (S16). `by` and what is `told` besides go into the event.
     """
     endings.withdraw(work, call.id, "caller raised to urgent")
-    end_wait(work, wait, "moved")
+    wait_s = end_wait(work, wait, "moved")
     ids = {"call_id": call.id, "wait_id": wait.id}
-    work.happened("raised", ids, was=wait.priority, to=Priority.P0, by=by, **told)
+    known = {"was": wait.priority, "to": Priority.P0, "by": by, "wait_s": wait_s}
+    work.happened("raised", ids, **known, **told)
     return _enter(work, call, wait.queue, work.rt.council.urgent_queue, Priority.P0, None)
 
 
@@ -93,9 +94,9 @@ def move_to(work: Work, call: Any, wait: Any, queue: str, why: str) -> UUID:
 
     Nobody is being rung for them. Their line comes to the new stay at its next beat.
     """
-    end_wait(work, wait, "moved")
+    wait_s = end_wait(work, wait, "moved")
     ids = {"call_id": call.id, "wait_id": wait.id}
-    work.happened("moved", ids, queue=wait.queue, to=queue, why=why)
+    work.happened("moved", ids, queue=wait.queue, to=queue, why=why, wait_s=wait_s)
     priority = Priority(wait.priority)
     moved = _enter(work, call, queue, queue, priority, None, since=wait.entered_at)
     wait_news.carry(work, wait)
@@ -106,9 +107,9 @@ def raise_in_queue(work: Work, call: Any, wait: Any, to: Priority, **told: str) 
     """A waiting caller becomes more urgent where they wait, at the same age; the id of the new
     stay, whose escalation begins now (S7).
     """
-    end_wait(work, wait, "moved")
+    wait_s = end_wait(work, wait, "moved")
     ids = {"call_id": call.id, "wait_id": wait.id}
-    work.happened("raised", ids, was=wait.priority, to=to, **told)
+    work.happened("raised", ids, was=wait.priority, to=to, wait_s=wait_s, **told)
     return _enter(work, call, wait.queue, wait.queue, to, None)
 
 
@@ -187,18 +188,20 @@ def fresh_beat(work: Work, wait: Any) -> int:
     return 2 * max(1, int(waited_s * 500))
 
 
-def end_wait(work: Work, wait: Any, event: str) -> None:
-    """This stay is over, by an event of the table."""
+def end_wait(work: Work, wait: Any, event: str) -> float:
+    """This stay is over, by an event of the table; the seconds it has lasted."""
     state = move(WAIT, WaitState(wait.state), event)
     work.run(waits.change_wait(wait.id, wait.state, state=state, ended_at=work.now))
     work.changed("queues")
+    lasted_s: float = (work.now - wait.entered_at).total_seconds()
+    return lasted_s
 
 
 def give_up(work: Work, wait: Any, why: str) -> None:
     """This stay is over, and no person has come of it: the flow, or the duty desk, goes on."""
-    end_wait(work, wait, "exhausted")
+    wait_s = end_wait(work, wait, "exhausted")
     ids = {"call_id": wait.call_id, "wait_id": wait.id}
-    work.happened("given_up", ids, queue=wait.queue, why=why)
+    work.happened("given_up", ids, queue=wait.queue, why=why, wait_s=wait_s)
 
 
 def again(work: Work, call: Any, wait: Any) -> Script:
@@ -208,8 +211,9 @@ def again(work: Work, call: Any, wait: Any) -> Script:
     caller's urgent key would not be heard.
     """
     endings.withdraw(work, call.id, "line left its queue")
-    end_wait(work, wait, "moved")
-    work.happened("moved", {"call_id": call.id, "wait_id": wait.id}, queue=wait.queue)
+    wait_s = end_wait(work, wait, "moved")
+    ids = {"call_id": call.id, "wait_id": wait.id}
+    work.happened("moved", ids, queue=wait.queue, wait_s=wait_s)
     back = rejoin(work, call, wait.queue)
     go_on(work, wait)
     return back
@@ -229,14 +233,14 @@ def caller_gone(work: Work, call: Any) -> str | None:
     wait = work.run(waits.live_wait(call.id)).one_or_none()
     if wait is None:
         return None
-    end_wait(work, wait, "hung_up")
+    wait_s = end_wait(work, wait, "hung_up")
     where = "ringing" if being_offered(work, call.id) else "queue"
     work.happened(
         "abandoned",
         {"call_id": call.id, "wait_id": wait.id},
         queue=wait.queue,
         priority=wait.priority,
-        wait_s=(work.now - wait.entered_at).total_seconds(),
+        wait_s=wait_s,
         where=where,
     )
     return where

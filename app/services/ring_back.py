@@ -73,9 +73,9 @@ def back(work: Work, wait: Any, priority: str) -> WaitInQueue:
 
 def led_elsewhere(work: Work, wait: Any) -> None:
     """The flow takes them somewhere else: this stay is over."""
-    queueing.end_wait(work, wait, "moved")
+    wait_s = queueing.end_wait(work, wait, "moved")
     ids = {"call_id": wait.call_id, "wait_id": wait.id}
-    work.happened("moved", ids, queue=wait.queue)
+    work.happened("moved", ids, queue=wait.queue, wait_s=wait_s)
 
 
 def agreed(work: Work, wait: Any) -> None:

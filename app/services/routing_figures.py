@@ -37,6 +37,7 @@ class Waited:
     number: int = 0
     median_s: float | None = None
     p90_s: float | None = None
+    p95_s: float | None = None
     longest_s: float | None = None
 
 
@@ -64,6 +65,10 @@ class Line:
         if self.wanted is None or not self.counts.offered:
             return False
         return 100 * self.counts.answered_in_target < self.wanted * self.counts.offered
+
+    def each_s(self, seconds: float) -> float | None:
+        """So many seconds by the talks of our people; None before there was one."""
+        return seconds / self.counts.handled if self.counts.handled else None
 
     @property
     def waiting(self) -> int:
@@ -169,7 +174,9 @@ def _waits(work: Work, which: Which, by: By, column: str) -> dict[Any, Waited]:
     """By the key of each group; of all under None."""
     rows = work.run(asked.waited(which, by, column))
     return {
-        None if row.whole else row.key: Waited(row.number, row.median_s, row.p90_s, row.longest_s)
+        None if row.whole else row.key: Waited(
+            row.number, row.median_s, row.p90_s, row.p95_s, row.longest_s
+        )
         for row in rows
     }
 

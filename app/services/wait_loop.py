@@ -81,8 +81,9 @@ def _to_be_sent(call: Any, wait: Any) -> bool:
 def _sent_away(work: Work, call: Any, wait: Any) -> Script:
     """Out of the music: the flow sends them where the lever points."""
     endings.withdraw(work, call.id, "the emergency lever was pulled")
-    queueing.end_wait(work, wait, "moved")
-    work.happened("moved", {"call_id": call.id, "wait_id": wait.id}, queue=wait.queue)
+    wait_s = queueing.end_wait(work, wait, "moved")
+    ids = {"call_id": call.id, "wait_id": wait.id}
+    work.happened("moved", ids, queue=wait.queue, wait_s=wait_s)
     return (LeaveQueue(),)
 
 

@@ -147,3 +147,49 @@ def test_a_callback_is_asked_once_a_call_and_made_when_it_is_made() -> None:
     assert sum(row.callbacks_done for row in fold(by_hand)) == 1
     told = rows(Happened("arrived", 0), Happened("callback_asked", 9, wait=0))
     assert (told["", ""].callbacks, told["", ""].callbacks_asked) == (0, 1)
+
+
+def test_the_longest_wait_is_of_all_who_left_the_queue_however_they_did() -> None:
+    moved = Happened("moved", 50, data={"wait_s": 170})  # the stay before counted on
+    row = queue(queued(0), moved)
+    assert (row.passed_on, row.longest_wait_s) == (1, 170)
+    asked = Happened("callback_asked", 90, data={"waited_s": 88})
+    row = queue(queued(0), asked)
+    assert (row.callbacks, row.longest_wait_s) == (1, 88)
+    on = Happened("queued", 70, wait=11, data={"queue": "urgent", "target_s": 30})
+    assert rows(queued(0), on)["agents", ""].longest_wait_s == 70
+    assert queue(queued(0), Happened("raised", 40), Happened("moved", 60)).longest_wait_s == 40
+    assert queue(queued(0), answered(), Happened("raised", 400)).longest_wait_s == 10
+
+
+def test_offers_to_ring_somebody_back_are_counted_in_the_queue_of_the_callback() -> None:
+    told = {"queue": "agents", "purpose": "take"}
+    row = queue(
+        Happened("offered", 3, agent=7, data=told),
+        Happened("missed", 23, agent=7, data=told),
+        Happened("offered", 1790, agent=8, data=told),
+        Happened("wrap_up", 1950, agent=8, data={"queue": "agents", "talk_s": 100}),
+        Happened("unheld", 1940, data={"held_s": 12}),
+        Happened("finished", 1980, agent=8),
+    )
+    assert (row.offered, row.offers, row.missed, row.handled) == (0, 2, 1, 1)
+    assert (row.talk_s, row.hold_s, row.wrap_up_s) == (100, 12, 30)
+
+
+def test_talks_of_our_people_are_counted_with_their_holds_and_those_of_duty_phones_are_not() -> (
+    None
+):
+    talk = {"queue": "agents", "talk_s": 200}
+    row = queue(
+        queued(0),
+        answered(),
+        Happened("unheld", 60, data={"held_s": 20}),
+        Happened("unheld", 90, data={"held_s": 5.5}),
+        Happened("wrap_up", 210, agent=7, data=talk),
+        Happened("wrap_up", 215, data=talk),
+    )
+    assert (row.handled, row.talk_s, row.hold_s) == (1, 200, 25.5)
+
+
+def test_a_caller_who_was_passed_over_is_counted() -> None:
+    assert queue(queued(0), Happened("passed_over", 90)).passed_over == 1

@@ -182,7 +182,7 @@ def test_what_names_nothing_is_not_found_or_refused(desk: Stage, tom: Visitor) -
     assert tom.code(f"/floor/calls/{call}/raise", **form) == 409
 
 
-def half_hour(desk: Stage, queue: str, offered: int, answered: int, worked_s: float) -> None:
+def half_hour(desk: Stage, queue: str, offered: int, handled: int, worked_s: float) -> None:
     """The half hour that has just begun, as the clock folds it."""
     with desk.rt.work() as work:
         zero = {
@@ -190,7 +190,7 @@ def half_hour(desk: Stage, queue: str, offered: int, answered: int, worked_s: fl
             for column in HalfHour.__table__.c
             if column.name not in {"starts_at", "queue", "choice"} and not column.nullable
         }
-        counted = {"offered": offered, "answered": answered, "talk_s": worked_s}
+        counted = {"offered": offered, "handled": handled, "talk_s": worked_s}
         row = {"queue": queue, "starts_at": starts_at(work.now), "choice": ""}
         new = insert(HalfHour).values(**{**zero, **counted, **row})
         known = ["starts_at", "queue", "choice"]

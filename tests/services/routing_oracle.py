@@ -30,15 +30,37 @@ WAITS = f"""
       count(*) FILTER (WHERE w.state = 'callback') AS callbacks,
       count(*) FILTER (WHERE w.state = 'answered' AND p.id IS NOT NULL AND NOT EXISTS
         (SELECT FROM events e WHERE e.wait_id = w.id AND e.kind = 'transferred')) AS kept,
-      max({MINE}) FILTER (WHERE w.state IN ('answered', 'abandoned')) AS longest_wait_s
+      max({MINE}) AS longest_wait_s
     FROM {STAYS} w LEFT JOIN people p
       ON p.id = w.answered_by AND p.teams @> ARRAY[CAST(CAST(:teams AS json) ->> w.queue AS text)]
     GROUP BY 1, 2"""
+# what our people do for a callback counts from when it is first proposed
+LINES = f"""(SELECT id, queue, entered_at FROM {STAYS} s UNION ALL
+    SELECT l.id, l.queue, min(o.made_at) FROM waits l JOIN offers o ON o.wait_id = l.id
+    WHERE l.id NOT IN (SELECT id FROM {STAYS} s) GROUP BY 1, 2)"""
 OFFERS = f"""
     SELECT w.queue, {JOINED}, count(*) AS offers,
       count(*) FILTER (WHERE o.state = 'missed') AS missed,
       count(*) FILTER (WHERE o.state = 'declined') AS declined
-    FROM offers o JOIN {STAYS} w ON w.id = o.wait_id WHERE o.agent_id IS NOT NULL GROUP BY 1, 2"""
+    FROM offers o JOIN {LINES} w ON w.id = o.wait_id WHERE o.agent_id IS NOT NULL GROUP BY 1, 2"""
+TALKS = f"""
+    SELECT w.queue, {JOINED}, count(*) AS handled,
+      sum(extract(epoch FROM o.ended_at - o.bridged_at)) AS talk_s
+    FROM offers o JOIN {LINES} w ON w.id = o.wait_id
+    WHERE o.agent_id IS NOT NULL AND o.state = 'finished' GROUP BY 1, 2"""
+HELD = f"""
+    SELECT w.queue, {JOINED}, sum(extract(epoch FROM h.ended_at - h.asked_at)) AS hold_s
+    FROM holds h JOIN offers o ON o.id = h.offer_id JOIN {LINES} w ON w.id = o.wait_id
+    GROUP BY 1, 2"""
+WRITTEN_UP = f"""
+    SELECT w.queue, {JOINED}, sum(extract(epoch FROM e.at - o.ended_at)) AS wrap_up_s
+    FROM offers o JOIN {LINES} w ON w.id = o.wait_id JOIN LATERAL (
+      SELECT at FROM events WHERE agent_id = o.agent_id AND at >= o.ended_at AND kind = 'agent'
+      AND data ->> 'was' = 'wrap_up' ORDER BY id LIMIT 1) AS e ON true
+    WHERE o.state = 'finished' GROUP BY 1, 2"""
+OVERTAKEN = f"""
+    SELECT w.queue, {JOINED}, count(*) AS passed_over
+    FROM alerts a JOIN {STAYS} w ON w.id = a.wait_id WHERE a.kind = 'passed_over' GROUP BY 1, 2"""
 HANDED_ON = f"""
     SELECT w.queue, {JOINED}, count(*) FILTER (WHERE e.data ->> 'how' = 'warm') AS warm,
       count(*) FILTER (WHERE e.data ->> 'how' = 'cold') AS cold,
@@ -84,7 +106,10 @@ CALLS = f"""
 DONE = f"""
     SELECT coalesce(queue, ''), {BIN.format("done_at")}, count(*) AS callbacks_done
     FROM callbacks WHERE outcome = 'spoken' GROUP BY 1, 2"""
-ALL = (DONE, WAITS, OFFERS, HANDED_ON, WIDENED, RETURNED, MESSAGES, ASKED, DIALLED, TAKEN, CALLS)
+ALL = (
+    *(WAITS, OFFERS, TALKS, HELD, WRITTEN_UP, OVERTAKEN, HANDED_ON, WIDENED, RETURNED),
+    *(MESSAGES, ASKED, DONE, DIALLED, TAKEN, CALLS),
+)
 
 ANSWERS = f"""
     SELECT extract(epoch FROM ended_at - entered_at) AS s FROM {STAYS} w

@@ -98,7 +98,8 @@ def test_the_histogram_holds_every_answered_wait(morning: World) -> None:
 def test_talk_and_wrap_up_are_those_of_the_events(morning: World) -> None:
     figures.rebuild_recent(morning.rt)
     told = morning.one(
-        "SELECT sum(CAST(data ->> 'talk_s' AS float)) FROM events WHERE kind = 'wrap_up'"
+        "SELECT sum(CAST(data ->> 'talk_s' AS float)) FROM events"
+        " WHERE kind = 'wrap_up' AND agent_id IS NOT NULL"
     )
     kept = morning.one("SELECT sum(talk_s) FROM half_hours")
     assert kept == pytest.approx(told)

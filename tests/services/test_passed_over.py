@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.services import agents, passed_over, ticking
+from app.services import agents, figures, passed_over, ticking
 from tests.services.test_matching import crowd
 from tests.world import World, keys
 
@@ -48,6 +48,8 @@ def test_a_caller_overtaken_by_more_than_three_of_their_class_raises_one_alarm(
     assert len(told) == 2
     (wait,) = line.rows("SELECT offered_until FROM waits WHERE id = :id", id=oldest.id)
     assert wait.offered_until is None  # and the matcher finds them
+    figures.rebuild_recent(line.rt)
+    assert line.one("SELECT sum(passed_over) FROM half_hours") == 2
 
 
 def test_those_of_another_class_and_those_who_came_before_overtake_nobody(line: World) -> None:

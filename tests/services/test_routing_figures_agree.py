@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from app.services import agents, figures, handovers, passing
+from app.services import agents, figures, handovers, holding, passing
 from app.services.refusals import Refused
 from routing.half_hours import Row
 from tests import world as worlds
@@ -21,7 +21,7 @@ from tests.world import DUTY_MANAGER, EDT, World, keys
 
 PATHS = ["1", "2", "31", "321", "321", "34", "41", "42", "44", "0", "", "99", "55"]
 STAFF = ["amara-okafor", "ben-whitlock", "farida-rahman", "grace-tolland", "idris-vaughan"]
-NOT_COMPARED = {"queue", "starts_at", "choice", "talk_s", "wrap_up_s"}
+NOT_COMPARED = {"queue", "starts_at", "choice"}
 LISTS = {"waits", "answer_waits_s", "ring_waits_s"}
 COLUMNS = [c.name for c in fields(Row) if c.name not in NOT_COMPARED | LISTS]
 NIGHTS = {
@@ -82,6 +82,8 @@ HANDS_ON: list[Callable[[World, UUID], None]] = [
     lambda world, person: passing.pass_on(world.rt, person, "agents"),
     lambda world, person: handovers.ask(world.rt, person, "team:mash"),
     lambda world, person: handovers.complete(world.rt, person),
+    lambda world, person: holding.hold(world.rt, person),
+    lambda world, person: holding.resume(world.rt, person),
 ]
 
 
@@ -100,6 +102,21 @@ def live(world: World, dice: Random) -> None:
     while any(not c.over for c in world.carrier.calls() if c.direction == "inbound"):
         world.pass_time(15)
         act(world, dice)
+    if world.rows("SELECT FROM waits WHERE state = 'due'"):
+        ring_back(world, dice)
+
+
+def ring_back(world: World, dice: Random) -> None:
+    """Everybody is there again, and rings those who asked; some let it go by."""
+    for number in range(8):
+        world.carrier.phone(f"+4477009002{number:02}", **phone(dice))
+    for _ in range(6):
+        for key in STAFF:
+            if world.agent(key).state == "wrap_up":
+                agents.finish(world.rt, world.person(key), "advice")
+            if world.agent(key).state == "away":
+                agents.ready(world.rt, world.person(key))
+        world.pass_time(25)
 
 
 def folded(world: World) -> oracle.Counted:

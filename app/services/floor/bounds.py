@@ -55,12 +55,12 @@ def _load(work: Work, team: str) -> _Load | None:
     rows = {row.queue: row for row in work.run(queue_loads.lately(start)).all()}
     agents = work.run(queue_loads.at_work(team)).scalar_one()
     own = [row for queue, row in rows.items() if _is_of(work.rt.council, queue, team)]
-    answered, worked_s = (sum(float(row[n]) for row in own) for n in (2, 3))
-    if not agents or not answered or not worked_s:
+    handled, worked_s = (sum(float(row[n]) for row in own) for n in (2, 3))
+    if not agents or not handled or not worked_s:
         return None
     over_s = (work.now - start).total_seconds()
     a_second = {queue: float(row.offered) / over_s for queue, row in rows.items()}
-    return _Load(a_second, agents * answered / worked_s, agents)
+    return _Load(a_second, agents * handled / worked_s, agents)
 
 
 def _bound(council: Council, name: str, priority: Priority, waiting: int, load: _Load) -> Bound:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.services.routing_figures import Line
 from routing.figures import DEFINITIONS, Share
+from routing.half_hours import Row
 
 Value = int | float | Share | None
 
@@ -31,6 +32,11 @@ def _count(name: str, heading: str, defined: str) -> Column:
     return Column(name, heading, defined, lambda line: int(getattr(line.counts, name)))
 
 
+def _each(name: str, heading: str, defined: str, of: Callable[[Row], float]) -> Column:
+    """The mean of some seconds over the talks of our people."""
+    return Column(name, heading, defined, lambda line: line.each_s(of(line.counts)))
+
+
 def _longest(line: Line) -> float | None:
     return float(line.counts.longest_wait_s) if line.counts.offered else None
 
@@ -52,9 +58,11 @@ ANSWERING = (
     Column("waiting", "Wait still", "wait still", lambda line: line.waiting),
     Column("wait_median_s", "Middle wait", QUEUE_WAIT, lambda line: line.in_queue.median_s),
     Column("wait_p90_s", "90th", QUEUE_WAIT, lambda line: line.in_queue.p90_s),
+    Column("wait_p95_s", "95th", QUEUE_WAIT, lambda line: line.in_queue.p95_s),
     Column("wait_longest_s", "Longest", QUEUE_WAIT, _longest),
     Column("ring_median_s", "Middle, from ring", RING_WAIT, lambda line: line.from_ring.median_s),
     Column("ring_p90_s", "90th, from ring", RING_WAIT, lambda line: line.from_ring.p90_s),
+    Column("ring_p95_s", "95th, from ring", RING_WAIT, lambda line: line.from_ring.p95_s),
 )
 LEADING = (
     Column(
@@ -65,6 +73,7 @@ LEADING = (
     ),
     _count("elsewhere", "Sent elsewhere", "sent elsewhere"),
     _count("overflowed", "Overflowed", "overflowed"),
+    _count("passed_over", "Passed over", "passed over"),
     _count("warm", "Handed on, warm", "handed on"),
     _count("cold", "Handed on, cold", "handed on"),
     Column(
@@ -82,6 +91,13 @@ LEADING = (
     _count("callbacks_done", "made", "callbacks"),
     _count("callbacks_failed", "failed", "callbacks"),
 )
+HANDLING = (
+    _count("handled", "Talks", "handled"),
+    _each("handling_s", "Each took us", "handling", lambda row: row.talk_s + row.wrap_up_s),
+    _each("talk_s", "Talk", "talk", lambda row: row.talk_s - row.hold_s),
+    _each("hold_s", "On hold", "hold", lambda row: row.hold_s),
+    _each("wrap_up_s", "Wrap-up", "wrap-up", lambda row: row.wrap_up_s),
+)
 ENDINGS = (
     _count("ended_answered", "Spoke to a person", "calls"),
     _count("ended_in_queue", "Hung up while they waited for a person", "calls"),
@@ -95,18 +111,19 @@ OUTSIDE = (
     _count("dialled_answered", "answered there", "put through outside"),
 )
 CALLS = (_count("calls", "Calls", "calls"), *ENDINGS, *OUTSIDE)
-ALL = (*ANSWERING, *LEADING, *CALLS)
+ALL = (*ANSWERING, *LEADING, *HANDLING, *CALLS)
 TABLES = (
     ("answering", "Were they answered, and how soon?", ANSWERING),
     ("leading", "Were they led to the right people?", LEADING),
+    ("handling", "How long did a call take us?", HANDLING),
 )
 NOT_QUEUED = _count("ended_in_menus", "Left in menus", "left in the menus")  # by what they chose
 
 
 def tables(by_queue: bool) -> tuple[tuple[str, str, tuple[Column, ...]], ...]:  # noqa: FBT001 - a template asks
     """The tables of the page: id, caption, columns. Whoever hung up in the menus is of no queue."""
-    (name, caption, answering), leading = TABLES
-    return ((name, caption, answering if by_queue else (NOT_QUEUED, *answering)), leading)
+    (name, caption, answering), *others = TABLES
+    return ((name, caption, answering if by_queue else (NOT_QUEUED, *answering)), *others)
 
 
 def glossary(columns: tuple[Column, ...]) -> dict[str, list[str]]:
