@@ -18,8 +18,8 @@ HELP_ASKED = "help_asked"
 _LIVE_WAIT = and_(Wait.call_id == Call.id, Wait.ended_at.is_(None))
 
 
-def live_calls(most: int) -> Rows:
-    """Calls in progress with the wait they are in, if any; the longest on the line first."""
+def live_calls() -> Rows:
+    """Every call in progress with the wait it is in, if any, and every callback that is in line."""
     return (
         select(
             Call.id,
@@ -43,9 +43,8 @@ def live_calls(most: int) -> Rows:
         .outerjoin(Enquiry, Enquiry.call_id == func.coalesce(Call.back_of, Call.id))
         .outerjoin(Wait, _LIVE_WAIT)
         .outerjoin(Hold, and_(Hold.call_id == Call.id, Hold.ended_at.is_(None)))
-        .where(Call.ended_at.is_(None), Call.state != "due")
+        .where(Call.ended_at.is_(None), or_(Call.state != "due", Wait.id.is_not(None)))
         .order_by(Call.arrived_at)
-        .limit(most)
     )
 
 
@@ -133,3 +132,8 @@ def older_in_queue(queue: str, arrived_at: datetime) -> Select[int]:
     return select(func.count()).where(
         Wait.queue == queue, Wait.state == WaitState.WAITING, Wait.arrived_at < arrived_at
     )
+
+
+def due_in(queue: str) -> Select[int]:
+    """How many callbacks are in line of a queue."""
+    return select(func.count()).where(Wait.queue == queue, Wait.state == WaitState.DUE)

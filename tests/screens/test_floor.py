@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from app.models import Agent, Alert, Call, Enquiry, Offer
-from app.services import agents, alerts, holding
+from app.services import agents, alerts, holding, in_line, tries
 from app.services.floor import picture
+from tests.screens.owed_desk import callback
 from tests.screens.stage import Stage
 from tests.screens.test_doors import Visitor
 
@@ -88,6 +89,43 @@ def test_callers_with_nobody_come_first_and_the_urgent_before_them(desk: Stage) 
     alone = desk.call(queue=None)
     desk.change(Call, Call.id == alone, state="talking")
     assert [call.id for call in picture.now(desk.rt).calls] == [alone, urgent, late, talking, menus]
+
+
+def test_whoever_waits_is_listed_however_many_talk_and_what_is_cut_is_counted(
+    desk: Stage, tom: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture, "MOST_CALLS", 2)
+    old = [desk.call(queue=None, ago_s=900 + n) for n in range(3)]
+    desk.change(Call, Call.id.in_(old[:2]), state="dialling")
+    waiting = desk.call(queue="agents", ago_s=2)
+    page = tom.get("/floor").text
+    assert f'id="call-{waiting}"' in page
+    assert "4 on the line" in plain(page)
+    assert "2 more are not listed here" in part(page, "calls")
+    assert f'id="call-{old[2]}"' not in page
+    everything = tom.get("/floor?calls=all").text
+    assert all(f'id="call-{one}"' in everything for one in (waiting, *old))
+    assert 'id="cut"' not in everything
+    assert 'hx-get="/floor/live?calls=all"' in everything
+    assert 'href="/floor?calls=all"' in page
+
+
+def test_a_callback_in_line_is_on_the_floor_and_one_whose_time_has_not_come_is_not(
+    desk: Stage, tom: Visitor
+) -> None:
+    due, _ = callback(desk), callback(desk, number="+447700900555")
+    assert "Nobody is on the line." in tom.get("/floor").text
+    with desk.rt.work() as work:
+        held = tries.hold(work, due)
+        in_line.enter(work, held, desk.ago(-3600))
+    (found,) = picture.now(desk.rt).calls
+    page = tom.get("/floor").text
+    assert "To be rung back Early help" in part(page, f"call-{found.id}")
+    assert "0 on the line, 1 to be rung back" in plain(page)
+    assert "1 is in line to be rung back" in plain(tom.get("/floor/queues/early-help").text)
+    with desk.rt.work() as work:
+        tries.stop(work, tries.hold(work, due), "the agreed hours are over")
+    assert picture.now(desk.rt).calls == ()
 
 
 def test_s28_s29_no_full_number_and_no_name_of_a_caller(desk: Stage, tom: Visitor) -> None:

@@ -6,11 +6,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from app.models import Enquiry, QueueOrder, Wait
+from app.models import Agent, Enquiry, QueueOrder, Wait
+from app.models.callbacks import Callback
 from app.models.half_hours import HalfHour
-from app.services import agents, matching
+from app.services import agents, in_line, matching, tries
 from app.services.floor import bounds
 from routing.half_hours import starts_at
+from routing.priority import Priority
+from tests.screens.owed_desk import callback
 from tests.screens.stage import Stage
 from tests.screens.test_doors import NOBODY, Visitor, as_role
 from tests.screens.test_floor import part, plain
@@ -203,8 +206,10 @@ def test_a_queue_s_page_shows_the_longest_wait_at_the_load_of_the_last_hour(
     assert "Not known: nobody" in tom.get("/floor/queues/agents").text
     half_hour(desk, "agents", 12, 10, 1000)  # one agent: a call every 100 s
     half_hour(desk, "urgent", 2, 2, 100)
+    for _ in range(3):
+        desk.call(queue="agents")
     with desk.rt.work() as work:
-        p2, p3, p4 = bounds.of(work, "agents", waiting=3)
+        p2, p3, p4 = bounds.of(work, "agents")
         over_s = (work.now - starts_at(work.now - bounds.LATELY)).total_seconds()
     assert (p2.target_s, p3.target_s, p4.target_s) == (60, 120, 180)
     spare = 1 / 100 - 2 / over_s
@@ -216,6 +221,50 @@ def test_a_queue_s_page_shows_the_longest_wait_at_the_load_of_the_last_hour(
     assert "Nobody waits longer than this" in page
     assert "Not known" not in page
     assert ben
+
+
+def bound_s(desk: Stage, queue: str, priority: str = "P2") -> float:
+    with desk.rt.work() as work:
+        found = {one.priority: one.longest_s for one in bounds.of(work, queue)}
+    longest_s = found[Priority(priority)]
+    assert longest_s is not None
+    return longest_s
+
+
+def test_the_bound_counts_all_who_are_before_whoever_comes_now(desk: Stage, ben: UUID) -> None:
+    half_hour(desk, "agents", 0, 10, 1000)
+    alone = bound_s(desk, "agents")
+    assert alone == pytest.approx(100)
+    desk.call(queue="mash", priority="P1")  # goes first wherever somebody is free
+    asked = desk.call(queue="locality-city", priority="P3")
+    assert bound_s(desk, "agents") == pytest.approx(2 * alone)
+    desk.change(Wait, Wait.call_id == asked, teams=["locality-city", "customer-services"])
+    assert bound_s(desk, "agents") == pytest.approx(3 * alone)  # it was offered to them as well
+    assert ben
+
+
+def test_the_bound_counts_callbacks_in_line_and_those_that_are_due_soon(desk: Stage) -> None:
+    agents.ready(desk.rt, desk.person("Farida Rahman", "worker", ("early-help",)))
+    half_hour(desk, "early-help", 0, 10, 1000)
+    alone = bound_s(desk, "early-help", "P4")
+    soon, later = callback(desk), callback(desk, number="+447700900555")
+    desk.change(Callback, Callback.id == soon, next_at=desk.ago(-600))
+    desk.change(Callback, Callback.id == later, next_at=desk.ago(-7200))
+    assert bound_s(desk, "early-help", "P4") == pytest.approx(2 * alone)
+    with desk.rt.work() as work:
+        in_line.enter(work, tries.hold(work, soon), desk.ago(-9000))
+    assert bound_s(desk, "early-help", "P4") == pytest.approx(2 * alone)
+    with desk.rt.work() as work:
+        in_line.enter(work, tries.hold(work, later), desk.ago(-9000))
+    assert bound_s(desk, "early-help", "P4") == pytest.approx(3 * alone)
+
+
+def test_the_bound_grows_while_a_talk_lasts(desk: Stage, ben: UUID) -> None:
+    half_hour(desk, "agents", 0, 10, 1000)
+    desk.talk(ben)
+    started = desk.ago(3000)
+    desk.change(Agent, Agent.person_id == ben, since=started)
+    assert bound_s(desk, "agents") == pytest.approx(400, rel=0.01)  # 4,000 s for ten talks
 
 
 def test_with_more_calls_than_can_be_answered_no_bound_is_shown(

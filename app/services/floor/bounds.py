@@ -1,6 +1,6 @@
 """The longest wait that the order of the queues allows at the load of the last hour."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +14,9 @@ from routing.priority import Priority
 LATELY = timedelta(hours=1)
 DEFINITION = (
     "If calls keep coming as in the last hour, and those at work here answer them as fast as then, "
-    "nobody who joins now waits longer, whatever comes after them. Urgent callers go before all."
+    "talks that still last counted in, nobody who joins now waits longer, whatever comes after "
+    "them. Before them are all who wait in any queue of this team, the urgent of every queue, and "
+    "the callbacks that are due within the hour."
 )
 
 
@@ -31,39 +33,47 @@ class Bound:
 
 @dataclass(frozen=True)
 class _Load:
-    """Calls a second: of each queue, and those that the team can answer."""
+    """Calls a second: of each queue, and those that the team can answer. `ahead`: callers and
+    callbacks that are there before whoever comes now.
+    """
 
     a_second: Mapping[str, float]
     served: float
     agents: int
+    ahead: int
 
 
-def of(work: Work, name: str, waiting: int) -> tuple[Bound, ...]:
-    """The bounds of a queue in which so many wait. None at all while nobody is at work in its team,
-    or nobody was answered lately: then nothing is known of how fast they are.
+def of(work: Work, name: str) -> tuple[Bound, ...]:
+    """The bounds of a queue. None at all while nobody is at work in its team, or no talk ended
+    lately: then nothing is known of how fast they are.
     """
     load = _load(work, work.rt.council.queues[name].team)
     if load is None:
         return ()
     council = work.rt.council
     patient = [one for one in Priority if not one.urgent]
-    return tuple(_bound(council, name, one, waiting, load) for one in patient)
+    return tuple(_bound(council, name, one, load) for one in patient)
 
 
 def _load(work: Work, team: str) -> _Load | None:
     start = starts_at(work.now - LATELY)
     rows = {row.queue: row for row in work.run(queue_loads.lately(start)).all()}
-    agents = work.run(queue_loads.at_work(team)).scalar_one()
-    own = [row for queue, row in rows.items() if _is_of(work.rt.council, queue, team)]
-    handled, worked_s = (sum(float(row[n]) for row in own) for n in (2, 3))
-    if not agents or not handled or not worked_s:
+    queues = [name for name, queue in work.rt.council.queues.items() if queue.team == team]
+    there = work.run(queue_loads.at_work(team, work.now)).one()
+    own = [row for queue, row in rows.items() if queue in queues]
+    handled, ended_s = (sum(float(row[n]) for row in own) for n in (2, 3))
+    if not there.people or not handled:
         return None
     over_s = (work.now - start).total_seconds()
     a_second = {queue: float(row.offered) / over_s for queue, row in rows.items()}
-    return _Load(a_second, agents * handled / worked_s, agents)
+    # a talk that lasts tells as much of how long talks are as one that is over
+    worked_s = max(1.0, ended_s + float(there.lasted_s))
+    return _Load(
+        a_second, there.people * handled / worked_s, there.people, _ahead(work, team, queues)
+    )
 
 
-def _bound(council: Council, name: str, priority: Priority, waiting: int, load: _Load) -> Bound:
+def _bound(council: Council, name: str, priority: Priority, load: _Load) -> Bound:
     target_s = council.target(name, priority).within_s
     urgent, others = list[float](), dict[int, float]()
     for queue, rate in load.a_second.items():
@@ -74,10 +84,12 @@ def _bound(council: Council, name: str, priority: Priority, waiting: int, load: 
             its_s = council.target(queue, known.priority).within_s
             others[its_s] = others.get(its_s, 0.0) + rate
     others = {its_s: rate for its_s, rate in others.items() if its_s < target_s}  # who overtakes
-    longest_s = longest_wait_s(target_s, waiting, load.served, urgent, others, load.agents)
+    longest_s = longest_wait_s(target_s, load.ahead, load.served, urgent, others, load.agents)
     return Bound(priority, target_s, longest_s)
 
 
-def _is_of(council: Council, queue: str, team: str) -> bool:
-    known = council.queues.get(queue)
-    return known is not None and known.team == team
+def _ahead(work: Work, team: str, queues: Collection[str]) -> int:
+    waiting: int = work.run(queue_loads.in_line(team, queues)).scalar_one()
+    soon = work.now + LATELY
+    due: int = work.run(queue_loads.to_come_back(queues, soon)).scalar_one()
+    return waiting + due

@@ -14,7 +14,7 @@ from app.services import wall
 from routing.council import Council
 from routing.states import AgentState, CallState, OfferState, WaitState
 
-MOST_CALLS = 200
+MOST_CALLS = 200  # a page of more is slow to read and to draw; whoever asks has them all
 STALE = timedelta(seconds=15)
 URGENT = frozenset({"P0", "P1"})
 MENUS, WAITING, RINGING, ASKING = "menus", "waiting", "ringing", "asking"
@@ -103,7 +103,9 @@ class Help:
 
 @dataclass(frozen=True)
 class Floor:
-    """All that the floor shows, at one moment (UTC). `more` calls are not listed."""
+    """All that the floor shows, at one moment (UTC). `more` calls are not listed, none of which
+    comes before one that is; `due` of the listed and the others are callbacks in line.
+    """
 
     at: datetime
     clock_at: datetime | None
@@ -111,6 +113,7 @@ class Floor:
     alerts: int
     calls: tuple[Caller, ...]
     more: int
+    due: int
     people: tuple[Worker, ...]
     queues: tuple[wall.QueueRow, ...]
 
@@ -120,12 +123,14 @@ class Floor:
         return self.clock_at is None or self.at - self.clock_at > STALE
 
 
-def now(rt: Runtime) -> Floor:
-    """The floor at this moment."""
+def now(rt: Runtime, *, all_calls: bool = False) -> Floor:
+    """The floor at this moment; of very many calls those that must be looked at first, or all."""
     with rt.work() as work:
         offers = _by_call(work.run(floor.live_offers()).all())
-        rows = work.run(floor.live_calls(MOST_CALLS + 1)).all()
-        calls = [_caller(rt.council, row, offers[row.id], work.now) for row in rows]
+        rows = work.run(floor.live_calls()).all()
+        callers = (_caller(rt.council, row, offers[row.id], work.now) for row in rows)
+        calls = tuple(sorted(callers, key=_haste))
+        listed = calls if all_calls else calls[:MOST_CALLS]
         held = {offer.agent_id: offer.call_id for of in offers.values() for offer in of}
         known = {call.id: call for call in calls}
         return Floor(
@@ -133,8 +138,9 @@ def now(rt: Runtime) -> Floor:
             clock_at=wall.clock_at(work),
             help=_help(work, known),
             alerts=work.run(counts.unseen_alerts()).one().number,
-            calls=tuple(sorted(calls[:MOST_CALLS], key=_haste)),
-            more=max(0, len(rows) - MOST_CALLS),
+            calls=listed,
+            more=len(calls) - len(listed),
+            due=sum(call.where == DUE for call in calls),
             people=_people(rt.council, work, held, known),
             queues=wall.queue_rows(work),
         )

@@ -15,7 +15,8 @@ from routing import plan
 
 @dataclass(frozen=True)
 class Seen:
-    """A queue at one moment (UTC). `order` holds now, or is None.
+    """A queue at one moment (UTC): who waits, and the callbacks `due`, in line with them. `order`
+    holds now, or is None.
 
     `closed_leads_to` is the queue to which its callers would go if it were closed; None when no
     other can take them, and the outside numbers `duty` are rung. `bounds` are the longest waits.
@@ -24,6 +25,7 @@ class Seen:
     name: str
     at: datetime
     waiting: int
+    due: int
     order: Any
     closed_leads_to: str | None
     duty: tuple[str, ...]
@@ -36,15 +38,15 @@ def seen(rt: Runtime, name: str) -> Seen:
         raise Unknown(f"no queue is called {name!r}")
     with rt.work() as work:
         place = _if_closed(work, name)
-        waiting = work.run(floor.older_in_queue(name, work.now)).scalar_one()
         return Seen(
             name=name,
             at=work.now,
-            waiting=waiting,
+            waiting=work.run(floor.older_in_queue(name, work.now)).scalar_one(),
+            due=work.run(floor.due_in(name)).scalar_one(),
             order=queue_orders.standing(work).get(name),
             closed_leads_to=place.queue,
             duty=tuple(rt.council.directory[one].title for one in place.duty),
-            bounds=bounds.of(work, name, waiting),
+            bounds=bounds.of(work, name),
         )
 
 
