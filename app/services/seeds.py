@@ -16,11 +16,19 @@ def seed(rt: Runtime, people: Collection[Person], source: Source) -> bool:
 
     False if what is in force stays. Raises Refused for a flow that breaks a promise.
     """
+    for person in people:
+        _keep(rt, person)
     with rt.work() as work:
-        for person in people:
-            work.run(seeds.keep_person(_columns(rt.council, person), rt.new_id()))
         work.run(seeds.keep_agents(AgentState.AWAY, work.now))
     return seeding.seed(rt, history.flows(rt)[0], source)
+
+
+def _keep(rt: Runtime, person: Person) -> None:
+    """One at a time, so that nobody's desk waits for all of them."""
+    with rt.work() as work:
+        work.run(seeds.hold_agent(person.id))
+        work.run(seeds.keep_person(_columns(rt.council, person), rt.new_id()))
+        work.run(seeds.keep_home(person.id, person.teams))
 
 
 def _columns(council: Council, person: Person) -> dict[str, object]:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from app.services import people, seeds, team_moves
 from app.services.floor import freeing, staff
@@ -206,6 +208,32 @@ def test_for_good_is_for_good_and_a_restart_keeps_it(world: World, tom: Person) 
     world.carrier.kernel.clock.move_to((world.rt.now() + timedelta(days=30)).timestamp())
     assert team_moves.expire(world.rt) == 0
     assert teams(world, BEN) == ["mash"]
+
+
+def test_the_end_of_a_move_leads_to_where_the_council_s_file_has_them_by_then(
+    world: World, tom: Person
+) -> None:
+    move(world, tom, BEN, "mash", span="1 h")
+    _, staff_, source = plan()
+    at_home = [
+        one.model_copy(update={"teams": ("locality-city",)}) if one.id == BEN else one
+        for one in staff_
+    ]
+    seeds.seed(world.rt, at_home, source)
+    assert teams(world, BEN) == ["mash"]
+    team_moves.put_back(world.rt, tom, who(world, BEN).id, "Calm again")
+    assert teams(world, BEN) == ["locality-city"]
+
+
+def test_a_restart_waits_for_a_move_that_is_under_way(world: World) -> None:
+    _, staff_, source = plan()
+    with world.rt.engine.connect() as moving:
+        row = "SELECT FROM agents WHERE person_id = :id FOR NO KEY UPDATE"
+        moving.execute(text(row), {"id": who(world, BEN).id})
+        with pytest.raises(OperationalError, match="lock timeout"):
+            seeds.seed(world.rt, staff_, source)
+        moving.rollback()
+    seeds.seed(world.rt, staff_, source)
 
 
 @pytest.mark.parametrize(
