@@ -11,7 +11,10 @@ from sqlalchemy import Engine, text
 from tests.house.test_migrations import scripts
 
 FIRST = "0002"  # with it the product was whole for the first time
-REASONED: dict[str, str] = {}  # a statement that takes something away: why no process minds
+MENDED = scripts().get_revision("0020").module
+REASONED: dict[str, str] = {  # a statement that takes something away: why no process minds
+    MENDED.NAME: "made_at stands only where processes have asked in vain for added_at ever since"
+}
 TAKES_AWAY = re.compile(
     r"\bDROP (DEFAULT|COLUMN|TABLE)\b|\bRENAME\b|\bSET NOT NULL\b|\bALTER COLUMN \S+ TYPE\b",
     re.IGNORECASE,
@@ -76,4 +79,29 @@ def test_what_a_process_of_before_writes_goes_in(engine: Engine) -> None:
     with engine.connect() as connection:
         for statement in WRITTEN_BEFORE:
             connection.execute(text(statement), {"at": "2026-11-23T10:00:00Z"})
+        connection.rollback()
+
+
+COLUMNS = """SELECT column_name, column_default FROM information_schema.columns
+    WHERE table_name IN ('flow_versions', 'flow_aliases') ORDER BY table_name, column_name"""
+OF_THE_FIRST_HOURS = [
+    "ALTER TABLE flow_versions RENAME added_at TO made_at",
+    "ALTER TABLE flow_versions ALTER source DROP DEFAULT, ALTER prompts DROP DEFAULT",
+    "ALTER TABLE flow_versions ALTER message DROP DEFAULT",
+    "ALTER TABLE flow_aliases ALTER moves DROP DEFAULT",
+]
+
+
+@pytest.mark.parametrize("done", [OF_THE_FIRST_HOURS, []], ids=["old", "as it should be"])
+def test_a_database_of_the_first_hours_becomes_what_all_are(
+    engine: Engine, done: list[str]
+) -> None:
+    with engine.connect() as connection:
+        expected = connection.execute(text(COLUMNS)).all()
+        for statement in done:
+            connection.execute(text(statement))
+        for _ in range(2):
+            with Operations.context(MigrationContext.configure(connection)):
+                MENDED.upgrade()
+            assert connection.execute(text(COLUMNS)).all() == expected
         connection.rollback()
