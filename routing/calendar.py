@@ -10,27 +10,12 @@ from routing.parts import Calendar, Council
 
 LONDON = ZoneInfo("Europe/London")
 _DAY = timedelta(days=1)
-_HORIZON = timedelta(days=60)  # how far ahead an opening or a close is looked for
 
 
 def is_open(council: Council, calendar: str, at: datetime) -> bool:
     """Whether the calendar of that name is open at a moment (aware, any zone)."""
     found = council.calendars.get(calendar)
     return found is not None and open_at(found, at)
-
-
-def opens_at(council: Council, calendar: str, at: datetime) -> datetime | None:
-    """The next moment (UTC) at which it is open: `at` itself when it is open already.
-
-    None when it does not open within 60 days.
-    """
-    return next((start for start, _ in _ahead(council, calendar, at)), None)
-
-
-def closes_at(council: Council, calendar: str, at: datetime) -> datetime | None:
-    """When it closes (UTC), if it is open at `at`; None when closed, or open for 60 days on."""
-    start, end = next(_ahead(council, calendar, at), (None, None))
-    return end if start == at and end != at + _HORIZON else None
 
 
 def open_at(calendar: Calendar, at: datetime) -> bool:
@@ -67,11 +52,6 @@ def local_of(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("a moment without a time zone")
     return at.astimezone(LONDON).replace(tzinfo=None)
-
-
-def _ahead(council: Council, calendar: str, at: datetime) -> Iterator[Span]:
-    found = council.calendars.get(calendar)
-    return intervals(found, at, at + _HORIZON) if found else iter(())
 
 
 @lru_cache(maxsize=256)

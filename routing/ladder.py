@@ -33,14 +33,6 @@ _STATES: Mapping[str, LegState] = {
 }
 
 
-def climb(now: str, heard: str) -> str:
-    """The status to keep of the one held and the one just heard: the higher, the held on a tie.
-
-    A status that is not the carrier's counts as nothing heard.
-    """
-    return heard if rank(heard) > rank(now) else now
-
-
 def rank(status: str) -> int:
     """How far up the ladder a carrier's status is, 0 to 4; -1 when it is not the carrier's."""
     return RANKS.get(status, -1)
@@ -49,11 +41,6 @@ def rank(status: str) -> int:
 def terminal(status: str) -> bool:
     """Whether the leg is over."""
     return rank(status) == TOP
-
-
-def leg_state(status: str) -> LegState:
-    """Our word for a carrier's status; KeyError when it is not one of the carrier's."""
-    return _STATES[status]
 
 
 def leg_after(state: LegState, heard: str) -> LegState:

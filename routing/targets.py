@@ -84,11 +84,6 @@ def used(
     return share_used(working_time.between(calendar, received, now), whole)
 
 
-def unrated_alarm_at(council: Council, calendar: Calendar, received: datetime) -> datetime:
-    """When an enquiry that nobody rated is told to a manager (UTC)."""
-    return working_time.add(calendar, received, council.alarms.unrated_working_minutes)
-
-
 def _moment(calendar: Calendar, target: RagValue, received: datetime) -> datetime:
     if target.unit is Unit.ELAPSED_MINUTES:
         return received.astimezone(UTC) + timedelta(minutes=target.value)

@@ -8,8 +8,9 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from routing.order import Waiting, heads_of, next_of
+from routing.order import Waiting
 from routing.priority import Priority
+from tests.routing.lines import heads_of, next_of
 
 START = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 TARGETS = {Priority.P0: 30, Priority.P1: 60, Priority.P2: 60, Priority.P3: 120, Priority.P4: 180}

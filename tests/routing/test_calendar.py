@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.calendar import LONDON, closes_at, intervals, is_open, open_at, opens_at, utc_of
+from routing.calendar import LONDON, intervals, is_open, open_at, utc_of
 from routing.council import Council
 from routing.hours import bank_holidays
 from routing.parts import Calendar
@@ -81,22 +81,11 @@ def test_the_front_door_is_open_when_the_council_says(
     assert is_open(council, "always", local(at))
 
 
-def test_opening_and_closing_are_told_in_utc(council: Council) -> None:
-    friday = local("2026-07-03 15:00")
-    assert closes_at(council, "front door", friday) == datetime(2026, 7, 3, 15, 0, tzinfo=UTC)
-    assert opens_at(council, "front door", friday) == friday
-    saturday = local("2026-07-04 15:00")
-    assert closes_at(council, "front door", saturday) is None
-    assert opens_at(council, "front door", saturday) == datetime(2026, 7, 6, 7, 30, tzinfo=UTC)
-    assert closes_at(council, "always", saturday) is None
-
-
 def test_s21_what_does_not_exist_or_is_empty_is_closed(council: Council) -> None:
     empty = Calendar.model_validate({"hours": "", "bank holidays": "open"})
     unreadable = empty.model_copy(update={"hours": "half past"})
     noon = local("2026-11-19 12:00")
     assert not is_open(council, "no such calendar", noon)
-    assert opens_at(council, "no such calendar", noon) is None
     assert not open_at(empty, noon)
     assert not open_at(unreadable, noon)
 

@@ -6,18 +6,16 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.order import (
-    Waiting,
+from routing.order import Waiting, key, longest_wait_s
+from routing.priority import Priority
+from tests.routing.lines import (
     heads_of,
     in_order,
-    key,
-    longest_wait_s,
     next_of,
     overtaken_by,
     overtaking_ends_s,
     place_of,
 )
-from routing.priority import Priority
 
 START = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
 TARGETS = {

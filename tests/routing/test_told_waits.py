@@ -20,9 +20,9 @@ from routing.expectation import (
     news,
     remember,
 )
-from routing.order import overtaken_by, place_of
 from routing.priority import Priority
 from tests.routing.busy_days import START, Caller, Day, Draw, moment
+from tests.routing.lines import overtaken_by, place_of
 
 P0, P1, P2, P3, P4 = Priority
 # The day's load by hour, as a share of its average: two peaks, as a front door has them.
