@@ -101,6 +101,11 @@ DEFINITIONS: Mapping[str, str] = {
     "talk": "From the caller's coming in to the end of the talk, without the time on hold.",
     "hold": "While the caller heard music because one of our people had put them on hold.",
     "wrap-up": "From the end of the talk until it was written up, or the time for that ran out.",
+    "occupancy": (
+        "Of the minutes in which people of a team were there and not away, those in which a call "
+        "rang for them, or they were on one or wrote it up, by the clock. Whoever is in two teams "
+        "counts in both, and once in All. By queue or option it cannot be told, but for All."
+    ),
     "messages": "Messages left, in the queue that the caller had waited in last.",
     "callbacks": (
         "Callers who asked to be rung back in these days; beside them the callbacks that were "

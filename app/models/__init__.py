@@ -17,6 +17,7 @@ from app.models.messages import Message, MessageSound
 from app.models.people import Agent, Person, SignIn
 from app.models.prompt_sounds import PromptSound
 from app.models.queue_orders import QueueOrder
+from app.models.team_half_hours import TeamHalfHour
 from app.models.team_moves import TeamMove
 from app.models.tickets import Ticket
 from app.models.waits import Offer, Wait
@@ -56,6 +57,7 @@ __all__ = [
     "QueueOrder",
     "SignIn",
     "Slot",
+    "TeamHalfHour",
     "TeamMove",
     "Ticket",
     "Wait",

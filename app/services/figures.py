@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.models import events, half_hours
 from app.runtime import Runtime, Work
+from app.services import occupancy
 from routing.half_hours import HALF_HOUR, starts_at
 from routing.tally import fold
 
@@ -59,6 +60,7 @@ def _rebuild(work: Work, start: datetime, until: datetime) -> int:
     work.run(half_hours.drop(start, until))
     if rows:
         work.run(half_hours.WRITE, rows)
+    occupancy.rebuild(work, start, until)
     work.changed("figures")
     return len(rows)
 

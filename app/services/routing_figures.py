@@ -1,15 +1,17 @@
 """The supervisors' figures: what befell callers over some days, by queue, team, option or hour."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from app.models import routing_figures as asked
-from app.models import wall as counts
+from app.models import team_half_hours as teams
 from app.models.routing_figures import By, Which
 from app.runtime import Runtime, Work
-from app.services import menu_words, wall
+from app.services import menu_words, occupancy, waiting_now
+from app.services.occupancy import Staffed
 from app.services.refusals import Unknown
 from routing.figures import NEVER, Share, total
 from routing.half_hours import Row
@@ -53,6 +55,7 @@ class Line:
     in_queue: Waited = NOBODY
     from_ring: Waited = NOBODY
     wanted: int | None = None
+    staffed: Staffed = occupancy.NOBODY
 
     @property
     def in_target(self) -> Share:
@@ -78,31 +81,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Now:
-    """Who waits and who is ready at this moment (UTC); `since` is when the longest wait began."""
-
-    at: datetime
-    waiting: int
-    over: int
-    since: datetime | None
-    ready: int
-    callbacks_owed: int
-    counted_at: datetime | None
-
-    @property
-    def behind(self) -> bool:
-        """Whether today's rows have not been made anew for too long, whatever else runs."""
-        return wall.is_old(self.counted_at, self.at)
-
-
-@dataclass(frozen=True)
 class Told:
     """All that the page tells. Of the queues `with_callers`, `below` did not reach their target."""
 
     period: Period
     split: Split
     queue: str
-    now: Now
+    now: waiting_now.Now
     whole: Line
     lines: tuple[Line, ...]
     with_callers: int
@@ -121,7 +106,7 @@ def told(rt: Runtime, period: Period, split: Split, queue: str = "") -> Told:
             period=period,
             split=split,
             queue=queue,
-            now=_now(work, queue),
+            now=waiting_now.seen(work, queue),
             whole=whole,
             lines=tuple(lines),
             with_callers=sum(line.counts.offered > 0 for line in promises),
@@ -140,7 +125,16 @@ def _lines(rt: Runtime, work: Work, which: Which, split: Split) -> list[Line]:
     waits = _waits(work, which, by, "answer_waits_s")
     rings = _waits(work, which, by, "ring_waits_s")
     found = {row.key: _counts(row, which.since) for row in work.run(asked.sums(which, by))}
-    whole = Line(ALL, total(found.values()), waits.get(None, NOBODY), rings.get(None, NOBODY))
+    all_of_us, staffed = _staffed(rt, work, which, split)
+    for key in staffed:
+        found.setdefault(key, Row("", which.since))
+    whole = Line(
+        title=ALL,
+        counts=total(found.values()),
+        in_queue=waits.get(None, NOBODY),
+        from_ring=rings.get(None, NOBODY),
+        staffed=all_of_us,
+    )
     lines = [
         Line(
             title=_title(rt, split, key),
@@ -148,10 +142,28 @@ def _lines(rt: Runtime, work: Work, which: Which, split: Split) -> list[Line]:
             in_queue=waits.get(key, NOBODY),
             from_ring=rings.get(key, NOBODY),
             wanted=_wanted(rt, key) if split is Split.QUEUE else None,
+            staffed=staffed.get(key, occupancy.NOBODY),
         )
         for key, counts in sorted(found.items(), key=_order(rt, split))
     ]
     return [whole, *lines]
+
+
+def _staffed(
+    rt: Runtime, work: Work, which: Which, split: Split
+) -> tuple[Staffed, Mapping[Any, Staffed]]:
+    """How busy all were, of one queue those of its team, and whoever can be told apart."""
+    team = rt.council.queues[which.queue].team if which.queue else ""
+    each = occupancy.by_team(work, which)
+    whole = each.get(team, occupancy.NOBODY)
+    match split:
+        case Split.TEAM:
+            return whole, {name: one for name, one in each.items() if name and team in {"", name}}
+        case Split.HOUR | Split.DAY:
+            span = teams.HOUR if split is Split.HOUR else teams.DAY
+            return whole, occupancy.of(work, which, team, span)
+        case _:
+            return whole, {}
 
 
 def _by(rt: Runtime, work: Work, which: Which, split: Split) -> By:
@@ -221,18 +233,3 @@ def _order(rt: Runtime, split: Split) -> Any:
         return (-row.offered - row.calls, key) if split is Split.OPTION else key
 
     return place
-
-
-def _now(work: Work, queue: str) -> Now:
-    waits = [wait for wait in work.run(counts.waiting()) if not queue or wait.queue == queue]
-    agents = {row.state: row.people for row in work.run(counts.agents_by_state(work.now))}
-    target = timedelta(seconds=1)
-    return Now(
-        at=work.now,
-        waiting=len(waits),
-        over=sum(work.now - wait.entered_at > wait.target_s * target for wait in waits),
-        since=min((wait.entered_at for wait in waits), default=None),
-        ready=agents.get("ready", 0),
-        callbacks_owed=work.run(asked.callbacks_owed(queue)).scalar_one(),
-        counted_at=wall.counted_at(work),
-    )

@@ -1,11 +1,12 @@
 """A week of half hours, as a council has them: what the reports are tried on."""
 
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from sqlalchemy import insert
 
-from app.models import HalfHour
+from app.models import HalfHour, TeamHalfHour
 from routing.half_hours import EDGES_S, Row
 from tests.screens.stage import MENUS, Stage
 
@@ -29,7 +30,19 @@ def week(desk: Stage, monday: date, seed: int = 1) -> list[Row]:
             rows += _half_hour(dice, at)
     with desk.rt.work() as work:
         work.run(insert(HalfHour), [vars(row) for row in rows])
+        work.run(insert(TeamHalfHour), list(_staffed({row.starts_at for row in rows})))
     return rows
+
+
+def _staffed(moments: Collection[datetime]) -> Iterator[dict[str, object]]:
+    """Two people of customer services and one for early help, always there."""
+    for at in moments:
+        for team, busy_s, ready_s in (
+            ("customer-services", 2700, 900),
+            ("early-help", 450, 1350),
+            ("", 3150, 2250),
+        ):
+            yield {"team": team, "starts_at": at, "busy_s": busy_s, "ready_s": ready_s}
 
 
 def _half_hour(dice: Random, at: datetime) -> list[Row]:
@@ -53,6 +66,10 @@ def _joined(dice: Random, row: Row, most: int, mean_s: float) -> Row:
             continue
         row.answered += 1
         row.offers += 1
+        row.handled += 1
+        row.talk_s += dice.uniform(120, 400)
+        row.hold_s += dice.choice([0, 0, 0, 45])
+        row.wrap_up_s += dice.uniform(20, 90)
         row.missed += dice.random() < 0.05
         row.answered_in_target += waited_s <= TARGETS[row.queue]
         row.waits[sum(waited_s > edge for edge in EDGES_S)] += 1

@@ -226,6 +226,41 @@ def test_what_cannot_be_asked_is_refused_in_words_everywhere(
     assert asked(desk, tom, f"{PAGE}/live?{wish}").status_code == 400
 
 
+def test_what_calls_took_our_people_stands_there_with_its_parts(
+    desk: Stage, tom: UUID, rows: list[Row]
+) -> None:
+    for by in ("queue", "team", "hour"):
+        counted = told(desk, tom, by)
+        whole, lines = counted["total"], counted["lines"]
+        assert whole["handled"] == sum(line["handled"] for line in lines)
+        parts = whole["talk_s"] + whole["hold_s"] + whole["wrap_up_s"]
+        assert whole["handling_s"] == pytest.approx(parts)
+        assert whole["hold_s"] * whole["handled"] == pytest.approx(sum(r.hold_s for r in rows))
+    assert whole["wait_median_s"] < whole["wait_p90_s"] < whole["wait_p95_s"]
+    page = asked(desk, tom, f"{PAGE}?{PERIOD}&by=team").text
+    assert "How long did a call take us?" in page
+
+
+def test_how_busy_people_were_is_told_by_team_hour_and_day_and_not_by_queue(
+    desk: Stage, tom: UUID, rows: list[Row]
+) -> None:
+    halves = len({row.starts_at for row in rows})
+    everybody = {"part": round(halves * 52.5), "of": halves * 90}
+    for by in ("queue", "option", "team", "hour", "day"):
+        counted = told(desk, tom, by)
+        assert everybody.items() <= counted["total"]["occupancy"].items()
+        each = [line["occupancy"] for line in counted["lines"]]
+        if by in {"hour", "day"}:
+            assert sum(one["of"] for one in each) == everybody["of"]
+        elif by != "team":
+            assert all(one["of"] == 0 for one in each)
+    by_name = {line["title"]: line["occupancy"] for line in told(desk, tom, "team")["lines"]}
+    assert by_name["Customer services"]["percent"] == 75
+    assert by_name["Early help"]["percent"] == pytest.approx(25)
+    alone = told(desk, tom, "hour", f"{PERIOD}&queue=early-help")["total"]["occupancy"]
+    assert alone["of"] == halves * 30
+
+
 def test_days_without_a_call_say_so(desk: Stage, tom: UUID) -> None:
     answer = asked(desk, tom, f"{PAGE}?period=2026-02-03")
     assert answer.status_code == 200

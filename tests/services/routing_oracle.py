@@ -118,6 +118,21 @@ RINGS = """
     SELECT extract(epoch FROM answered_at - arrived_at) AS s FROM calls
     WHERE answered_at IS NOT NULL AND back_of IS NULL ORDER BY 1"""
 
+# every state from one change to the next, cut at each half hour
+SPENT = """
+    WITH told AS (SELECT agent_id, data ->> 'state' AS state, at,
+        coalesce(lead(at) OVER (PARTITION BY agent_id ORDER BY at, id), :now) AS til
+        FROM events WHERE kind = 'agent' AND data ? 'state'),
+      parts AS (SELECT agent_id, state, half, greatest(at, half) AS since,
+        least(til, half + interval '30 min') AS til FROM told, generate_series(
+        date_bin('30 minutes', at, TIMESTAMPTZ '2000-01-01 00:00+00'), til, '30 min') AS half),
+      teams AS (SELECT id, '' AS team FROM people UNION SELECT id, unnest(teams) FROM people)
+    SELECT team, half,
+      sum(extract(epoch FROM til - since)) FILTER (WHERE state = 'ready') AS ready_s,
+      sum(extract(epoch FROM til - since)) FILTER (WHERE state <> 'ready') AS busy_s
+    FROM parts JOIN teams ON teams.id = agent_id
+    WHERE til > since AND state <> 'away' GROUP BY 1, 2 ORDER BY 1, 2"""
+
 Counted = dict[tuple[str, datetime], dict[str, float]]
 
 

@@ -141,12 +141,21 @@ def rounded(counted: oracle.Counted) -> oracle.Counted:
     }
 
 
+def plain(row: Any) -> tuple[str, datetime, float, float]:
+    team, half, ready_s, busy_s = row
+    return team, half, round(float(ready_s or 0), 3), round(float(busy_s or 0), 3)
+
+
 @pytest.mark.timeout(300)
 def test_fold_and_plain_sql_agree_to_the_last_call(world: World, start: datetime) -> None:
     take_messages(world)
     live(world, Random(start.day))
     figures.rebuild(world.rt, None, world.rt.now())
     assert rounded(folded(world)) == rounded(oracle.counted(world))
+    ours = world.rows("SELECT team, starts_at, ready_s, busy_s FROM team_half_hours ORDER BY 1, 2")
+    theirs = world.rows(oracle.SPENT, now=world.rt.now())
+    assert [plain(row) for row in ours] == [plain(row) for row in theirs]
+    assert sum(row.busy_s for row in ours if not row.team) > 0
     exact = "SELECT s FROM half_hours, unnest({}) AS s ORDER BY s"
     for column, sql in (("answer_waits_s", oracle.ANSWERS), ("ring_waits_s", oracle.RINGS)):
         ours, theirs = world.rows(exact.format(column)), world.rows(sql)

@@ -37,6 +37,12 @@ def _each(name: str, heading: str, defined: str, of: Callable[[Row], float]) -> 
     return Column(name, heading, defined, lambda line: line.each_s(of(line.counts)))
 
 
+def _occupancy(line: Line) -> Share:
+    """In whole minutes."""
+    ready_s, busy_s = line.staffed.ready_s, line.staffed.busy_s
+    return Share(round(busy_s / 60), round((ready_s + busy_s) / 60))
+
+
 def _longest(line: Line) -> float | None:
     return float(line.counts.longest_wait_s) if line.counts.offered else None
 
@@ -97,6 +103,7 @@ HANDLING = (
     _each("talk_s", "Talk", "talk", lambda row: row.talk_s - row.hold_s),
     _each("hold_s", "On hold", "hold", lambda row: row.hold_s),
     _each("wrap_up_s", "Wrap-up", "wrap-up", lambda row: row.wrap_up_s),
+    Column("occupancy", "Busy, of minutes there", "occupancy", _occupancy),
 )
 ENDINGS = (
     _count("ended_answered", "Spoke to a person", "calls"),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from flask import Response, abort, make_response
 
-from app.services.routing_figures import Line, Now, Told
+from app.services.routing_figures import Line, Told
+from app.services.waiting_now import Now
 from app.web.guards import passes
 from app.web.page import day_and_time
 from app.web.reports.asking import WRONG, asked
