@@ -22,6 +22,11 @@ class Staffed:
     ready_s: float = 0.0
     busy_s: float = 0.0
 
+    @property
+    def at_work_s(self) -> float:
+        """There, and not away."""
+        return self.ready_s + self.busy_s
+
 
 NOBODY = Staffed()
 

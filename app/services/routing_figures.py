@@ -69,6 +69,11 @@ class Line:
             return False
         return 100 * self.counts.answered_in_target < self.wanted * self.counts.offered
 
+    @property
+    def asked_of_us(self) -> bool:
+        """Whether our people were there for it, or were asked to be."""
+        return bool(self.counts.offers or self.counts.handled or self.staffed.at_work_s)
+
     def each_s(self, seconds: float) -> float | None:
         """So many seconds by the talks of our people; None before there was one."""
         return seconds / self.counts.handled if self.counts.handled else None

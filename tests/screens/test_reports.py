@@ -238,7 +238,7 @@ def test_what_calls_took_our_people_stands_there_with_its_parts(
         assert whole["hold_s"] * whole["handled"] == pytest.approx(sum(r.hold_s for r in rows))
     assert whole["wait_median_s"] < whole["wait_p90_s"] < whole["wait_p95_s"]
     page = asked(desk, tom, f"{PAGE}?{PERIOD}&by=team").text
-    assert "How long did a call take us?" in page
+    assert "What did calls ask of our people?" in page
 
 
 def test_how_busy_people_were_is_told_by_team_hour_and_day_and_not_by_queue(

@@ -39,8 +39,7 @@ def _each(name: str, heading: str, defined: str, of: Callable[[Row], float]) -> 
 
 def _occupancy(line: Line) -> Share:
     """In whole minutes."""
-    ready_s, busy_s = line.staffed.ready_s, line.staffed.busy_s
-    return Share(round(busy_s / 60), round((ready_s + busy_s) / 60))
+    return Share(round(line.staffed.busy_s / 60), round(line.staffed.at_work_s / 60))
 
 
 def _longest(line: Line) -> float | None:
@@ -89,17 +88,17 @@ LEADING = (
         lambda line: Share(line.counts.wrong_choices, line.counts.answered),
     ),
     _count("returned", "Came back", "came back"),
-    _count("offers", "Offers", "offers"),
-    _count("missed", "Missed", "offers"),
-    _count("declined", "Declined", "offers"),
     _count("messages", "Messages", "messages"),
     _count("callbacks_asked", "Callback asked", "callbacks"),
     _count("callbacks_done", "made", "callbacks"),
     _count("callbacks_failed", "failed", "callbacks"),
 )
 HANDLING = (
+    _count("offers", "Offers", "offers"),
+    _count("missed", "Missed", "offers"),
+    _count("declined", "Declined", "offers"),
     _count("handled", "Talks", "handled"),
-    _each("handling_s", "Each took us", "handling", lambda row: row.talk_s + row.wrap_up_s),
+    _each("handling_s", "Average in all", "handling", lambda row: row.talk_s + row.wrap_up_s),
     _each("talk_s", "Talk", "talk", lambda row: row.talk_s - row.hold_s),
     _each("hold_s", "On hold", "hold", lambda row: row.hold_s),
     _each("wrap_up_s", "Wrap-up", "wrap-up", lambda row: row.wrap_up_s),
@@ -122,7 +121,7 @@ ALL = (*ANSWERING, *LEADING, *HANDLING, *CALLS)
 TABLES = (
     ("answering", "Were they answered, and how soon?", ANSWERING),
     ("leading", "Were they led to the right people?", LEADING),
-    ("handling", "How long did a call take us?", HANDLING),
+    ("handling", "What did calls ask of our people?", HANDLING),
 )
 NOT_QUEUED = _count("ended_in_menus", "Left in menus", "left in the menus")  # by what they chose
 
