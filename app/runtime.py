@@ -53,6 +53,12 @@ class Phone(Protocol):
     def mute(self, room: str, sid: str, *, on: bool) -> bool:
         """Let nobody hear a line in a room, or all again; False: it is not in the room."""
 
+    def record(self, room: str, *, paused: bool) -> bool:
+        """Let the recording of a room pause, or go on; False: there is none."""
+
+    def forget_talk(self, room_sid: str, sid: str) -> bool:
+        """Delete the recording of a room at the carrier; False: there is none."""
+
     def status(self, sid: str) -> str | None:
         """The carrier's status of a leg; None: unknown to the carrier."""
 

@@ -83,7 +83,8 @@ class JoinRoom:
     """Talk in the call's room; `then_path` follows when the line leaves it and is still up.
 
     Without `starts` they do not begin a room that has nobody in it; `muted` they are heard by
-    nobody, and with `coach` (the carrier's name of a leg) by that leg alone.
+    nobody, and with `coach` (the carrier's name of a leg) by that leg alone. With `recorded_path`
+    the talk is recorded from when two are there, and that path is told of it.
     """
 
     room: str
@@ -93,6 +94,7 @@ class JoinRoom:
     starts: bool = True
     muted: bool = False
     coach: str | None = None
+    recorded_path: str = ""
 
 
 @dataclass(frozen=True)

@@ -237,6 +237,16 @@ class RingBack(Part):
     ring_for_s: Annotated[Seconds, Field(ge=10, le=40)] = 25
 
 
+class Recording(Part):
+    """Talks are recorded: what each caller hears before it, and how many days the sound is kept.
+
+    The notice is short: whoever has taken the call waits for its end.
+    """
+
+    notice: Annotated[str, Field(min_length=10, max_length=120)]
+    keep_days: Annotated[int, Field(ge=1, le=3650)]
+
+
 class Fallback(Part):
     """What a caller hears and who is dialled, in turn, when the platform cannot be reached."""
 
@@ -261,6 +271,7 @@ class Council(Part):
     escalation: Mapping[Priority, tuple[ChainStep, ...]]
     targets: Mapping[Rag, RagTarget]
     listen_in: YesNo = False
+    recording: Recording | None = None
     red_safety_minutes: Annotated[int, Field(ge=1)] = 240
     agents: Agents = Agents()
     alarms: Alarms = Alarms()

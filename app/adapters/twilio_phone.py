@@ -24,6 +24,7 @@ ANSWER_S = 5
 LARGEST_QUEUE = 5000
 TWILIO = "https://api.twilio.com"
 GONE = frozenset({20404, 21220})
+CURRENT = "Twilio.CURRENT"  # the recording of a room that goes on now
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 
@@ -114,6 +115,26 @@ class TwilioPhone:
     def mute(self, room: str, sid: str, *, on: bool) -> bool:
         """Let nobody hear a line in a room, or all again; False: not there."""
         return self._change(room, sid, muted=on)
+
+    def record(self, room: str, *, paused: bool) -> bool:
+        """Let the recording of a room pause, or go on; False: there is none.
+
+        The carrier refuses what is so already: it is asked first.
+        """
+        found, wish = self._room(room), "paused" if paused else "in-progress"
+        if found is None:
+            return False
+        tapes = self._client.conferences(found).recordings
+        if any(one.status == wish for one in _asked(lambda: tapes.list(limit=20))):
+            return True
+        how = {"pause_behavior": "skip"} if paused else {}
+        return _unless_gone(
+            lambda: self._client.conferences(found).recordings(CURRENT).update(status=wish, **how)
+        )
+
+    def forget_talk(self, room_sid: str, sid: str) -> bool:
+        """Delete the recording of a room; False: there is none."""
+        return _unless_gone(lambda: self._client.conferences(room_sid).recordings(sid).delete())
 
     def _change(self, room: str, sid: str, **changes: Any) -> bool:
         """Change a participant: the room must be named by its own sid, not by its name."""

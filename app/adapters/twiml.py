@@ -189,9 +189,23 @@ def _(verb: JoinRoom, base: str) -> str:
         statusCallback=f"{base}{verb.events_path}{EVENT}",
         statusCallbackEvent=ROOM_EVENTS,
         statusCallbackMethod="POST",
+        **_recorded(verb, base),
     )
     then = f"{base}{verb.then_path}{DOCUMENT}"
     return _element("Dial", room, action=then, method="POST", timeLimit=LONGEST_CALL_S)
+
+
+def _recorded(verb: JoinRoom, base: str) -> dict[str, str]:
+    """From the first moment in which two are there; the carrier never records the hold music."""
+    if not verb.recorded_path:
+        return {}
+    return {
+        "record": "record-from-start",
+        "trim": "do-not-trim",
+        "recordingStatusCallback": f"{base}{verb.recorded_path}{EVENT}",
+        "recordingStatusCallbackMethod": "POST",
+        "recordingStatusCallbackEvent": f"in-progress {RECORDING_EVENTS}",
+    }
 
 
 @_write.register

@@ -95,7 +95,7 @@ def _taken(work: Work, held: offers.Held) -> Script:
     """The call goes to whoever asks first; the others hear that it is taken."""
     offer_id = held.offer.id
     if held.offer.state == OfferState.ACCEPTED:
-        return _room(held)
+        return _room(work, held)
     if held.offer.kind == OfferKind.CONSULT:
         return _join(work, held)
     if not _take(work, held):
@@ -110,7 +110,7 @@ def _taken(work: Work, held: offers.Held) -> Script:
     else:
         work.promise("bring in", f"bring-in:{offer_id}", call_id=held.call.id, offer=offer_id.hex)
     work.changed("queues", "calls")
-    return _room(held)
+    return _room(work, held)
 
 
 def _join(work: Work, held: offers.Held) -> Script:
@@ -129,7 +129,7 @@ def _join(work: Work, held: offers.Held) -> Script:
     if held.offer.agent_id:
         agents.accepted(work, held.offer.agent_id)
     work.happened("accepted", held.ids, queue=held.offer.queue, purpose=held.offer.kind)
-    return _room(held)
+    return _room(work, held)
 
 
 def _time_to_press(work: Work, held: offers.Held) -> None:
@@ -166,6 +166,6 @@ def _lose_others(work: Work, held: offers.Held) -> None:
             endings.end(work, other, endings.LOST)
 
 
-def _room(held: offers.Held) -> Script:
+def _room(work: Work, held: offers.Held) -> Script:
     who, then = offers.label(held.offer), f"/voice/agent/{held.offer.id.hex}/after"
-    return (offers.join_room(held, who, then),)
+    return (offers.join_room(work, held, who, then),)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.models import handovers
 from app.runtime import Work
+from app.services import on_record
 from routing.states import HANDOVER, HandoverState, can, move
 
 
@@ -24,6 +25,7 @@ def step(work: Work, handover: Any, event: str, why: str | None = None) -> None:
         limit_s = HANDOVER.deadlines[state].seconds or 0
         changes["expires_at"] = work.now + timedelta(seconds=limit_s)
     work.run(handovers.change_handover(handover.id, handover.state, **changes))
+    on_record.follow(work, handover.call_id)  # nobody outside is recorded, nor what is said of them
     ids = {"call_id": handover.call_id, "agent_id": handover.from_agent}
     work.happened("handover", ids, state=state, why=why, offer=handover.offer_id.hex)
     for person_id in (handover.from_agent, handover.to_agent):

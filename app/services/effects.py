@@ -14,7 +14,16 @@ from typing import Any
 
 from app.models import events
 from app.runtime import CarrierTrouble, Runtime
-from app.services import alerts, holding, listening, matching, messages, ringing, rung_back
+from app.services import (
+    alerts,
+    holding,
+    listening,
+    matching,
+    messages,
+    recording,
+    ringing,
+    rung_back,
+)
 
 log = logging.getLogger("frontdoor.effects")
 CLAIM_S = 6  # a worker killed with an effect in its hands delays it by no more than this
@@ -34,6 +43,8 @@ EFFECTS: dict[str, Callable[[Runtime, Any], None]] = {
     "end room": ringing.end_room,
     "hold": holding.carry_out,
     "mute": holding.carry_out_mute,
+    "recording": recording.carry_out,
+    "erase talk": recording.erase,
     "listen": listening.ring,
     "end listen": listening.hang_up,
     "fetch message": messages.fetch,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.models import holds
 from app.runtime import Work
+from app.services import on_record
 from routing.states import HOLD, HOLD_LOOK_S, HoldState, move
 
 
@@ -37,6 +38,7 @@ def begin(work: Work, offer: Any) -> None:
     )
     _tell(work, "held", offer.call_id, offer.agent_id)
     work.promise("hold", f"hold:{hold_id}", call_id=offer.call_id)
+    on_record.follow(work, offer.call_id)
 
 
 def end(work: Work, call_id: UUID, why: str, *, in_room: bool = True) -> bool:
@@ -53,6 +55,7 @@ def end(work: Work, call_id: UUID, why: str, *, in_room: bool = True) -> bool:
     _tell(work, "unheld", call_id, None, held_s=held_s, why=why)
     if in_room:
         work.promise("hold", f"unhold:{hold.id}", call_id=call_id)
+        on_record.follow(work, call_id)
     return True
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from app.models import directory as rows
 from app.runtime import Work
-from app.services import directory
+from app.services import directory, on_record
 from app.services.directory import Directory
 from app.services.offers import NEVER_HELD
+from app.services.on_record import OnRecord
 from app.services.plain_words import NOT_TAKEN
 from routing.states import HANDOVER, HandoverState
 
@@ -39,6 +40,7 @@ class InHand:
     handover: HandOver | None
     directory: Directory | None
     help: Help | None
+    recording: OnRecord | None
 
 
 def of(work: Work, person_id: UUID, call: Any, *, talking: bool) -> InHand:
@@ -52,6 +54,7 @@ def of(work: Work, person_id: UUID, call: Any, *, talking: bool) -> InHand:
         handover=handover,
         directory=directory.listed(work, person_id) if free else None,
         help=Help(asked.at, asked.seen_at is not None) if asked else None,
+        recording=on_record.shown(work, call.call_id) if talking else None,
     )
 
 

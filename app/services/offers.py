@@ -22,6 +22,7 @@ from app.services import (
     handing,
     holds,
     legs,
+    on_record,
     queueing,
 )
 from app.services.refusals import Refused, Unknown
@@ -142,10 +143,12 @@ def label(offer: Any) -> str:
     return f"{'agent' if took else 'target'}-{offer.id.hex[-8:]}"
 
 
-def join_room(held: Held, who: str, then: str) -> JoinRoom:
+def join_room(work: Work, held: Held, who: str, then: str) -> JoinRoom:
     """Into the call's room, under a label that names nobody."""
-    events = f"/voice/events/room/{held.call.id.hex}"
-    return JoinRoom(room_of(held.call.id), who, events, then)
+    call_id = held.call.id
+    events, recorded = f"/voice/events/room/{call_id.hex}", f"/voice/events/talk/{call_id.hex}"
+    on_record_too = recorded if on_record.wanted(work, held.offer) else ""
+    return JoinRoom(room_of(call_id), who, events, then, recorded_path=on_record_too)
 
 
 def room_of(call_id: UUID) -> str:

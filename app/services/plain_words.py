@@ -128,6 +128,7 @@ ALERTS: Mapping[str, str] = {
     "held_long": "A caller has been on hold for three minutes",
     "help_asked": "Somebody on a call asks for a supervisor",
     "phone_not_rung": "A phone could not be rung for a caller who waits",
+    "talk_not_recorded": "A talk is not recorded as the council wants: the carrier does not say so",
     "journal_entry_refused": "Something taken without the database could not go into the record",
     "agent_set_away": "An agent missed calls and was set away",
     "flow_lost": "A menu could not be read: its caller went to a person",
@@ -140,6 +141,16 @@ ALERTS: Mapping[str, str] = {
     "callback_by_hand": "A caller cannot be rung back by the system: ring them by hand",
     "message_came_late": "A message that was given up as lost has come: listen to it",
     "review_abandoned": "An urgent caller left before an answer: look into it within 15 minutes",
+}
+RECORDINGS: Mapping[str, str] = {
+    "on": "The recording has begun",
+    "over": "The recording has ended",
+    "failed": "The recording is not confirmed",
+    "paused": "The recording was to be paused",
+    "resumed": "The recording was to go on",
+    "silent": "Nothing is recorded now",
+    "heard": "The talk is recorded again",
+    "erased": "The recording was erased",
 }
 WAYS: Mapping[str, str] = {
     "done": "went on",

@@ -8,7 +8,7 @@ from app.models import calls, people, waits
 from app.runtime import Work
 from app.script import GoTo, HangUp, Script, Silence, Speak
 from app.services import calls as call_service
-from app.services import endings, holds, offers, queueing
+from app.services import endings, holds, offers, on_record, queueing
 from ivr_flows.events import QueueOutcome, QueueResult
 from routing.states import (
     CALL,
@@ -32,14 +32,35 @@ THANKS = (Speak("Thank you for calling. Goodbye."), HangUp())
 
 
 def customer(work: Work, offer_id: UUID) -> Script:
-    """The caller has left the music: into the room, or back if the agent is gone (S8)."""
+    """The caller has left the music: into the room, or back if the agent is gone (S8).
+
+    Where talks are recorded they hear so first, and come in after it.
+    """
     held = offers.hold(work, offer_id)
+    notice = on_record.notice(work, held.offer)
+    if notice and _may_come_in(held):
+        return (*notice, GoTo(f"/voice/customer/{offer_id.hex}/in"))
+    return _come_in(work, held)
+
+
+def come_in(work: Work, offer_id: UUID) -> Script:
+    """The caller has heard that the talk is recorded: into the room, or back."""
+    return _come_in(work, offers.hold(work, offer_id))
+
+
+def _may_come_in(held: offers.Held) -> bool:
+    coming = held.wait.state in {WaitState.BRIDGING, WaitState.CALLING}
+    return coming and held.offer.state == OfferState.ACCEPTED
+
+
+def _come_in(work: Work, held: offers.Held) -> Script:
     if held.offer.state != OfferState.ACCEPTED:
-        return _back(offer_id)
-    if held.wait.state in {WaitState.BRIDGING, WaitState.CALLING}:
+        return _back(held.offer.id)
+    if _may_come_in(held):
         _bridge(work, held)
-    label = f"customer-{held.call.id.hex[:8]}"
-    return (offers.join_room(held, label, f"/voice/customer/{offer_id.hex}/after"),)
+        on_record.begin(work, held.offer)
+    label, then = f"customer-{held.call.id.hex[:8]}", f"/voice/customer/{held.offer.id.hex}/after"
+    return (offers.join_room(work, held, label, then),)
 
 
 def _bridge(work: Work, held: offers.Held) -> None:

@@ -17,6 +17,7 @@ from app.services import (
     offers,
     passed_over,
     queue_orders,
+    recording,
     team_moves,
 )
 
@@ -42,6 +43,7 @@ STAGES = (
     handovers.expire,
     effects.drain,
     holding.look,
+    recording.expire,
 )
 
 

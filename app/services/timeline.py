@@ -14,6 +14,7 @@ from app.services.plain_words import (
     OUTCOMES,
     PRIORITIES,
     RAISES,
+    RECORDINGS,
     WHENS,
     word,
 )
@@ -208,6 +209,11 @@ def _listened(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
     return title.get(str(data.get("what")), "The supervisor has left"), str(data.get("how") or "")
 
 
+def _recording(_council: Council, data: Data, agent: str) -> tuple[str, str]:
+    title = RECORDINGS.get(str(data.get("what")), "The recording has changed")
+    return title, f"by {agent}" if agent else ""
+
+
 def _by(title: str) -> Teller:
     return lambda _council, data, agent: (f"{title} {agent}".strip(), _reason(data))
 
@@ -224,6 +230,7 @@ TELLERS: Mapping[str, Teller] = {
     "raised": _raised,
     "moved": _moved,
     "listened": _listened,
+    "recording": _recording,
     "pulled": _by("Given out of turn by a supervisor to"),
     "offered": _offered,
     "declined": _by("Declined by"),

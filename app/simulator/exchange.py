@@ -57,6 +57,7 @@ class Exchange:
     phones: Phones = field(default_factory=Phones)
     faults: FaultBook = field(default_factory=FaultBook)
     recordings: dict[str, Any] = field(default_factory=dict)
+    tapes: dict[str, Any] = field(default_factory=dict)
     next_slot: float = 0.0
 
     def now(self) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.simulator import tapes
 from app.simulator.calls import Call, Redirected
 from app.simulator.clock import rfc2822
 from app.simulator.doors import Door
@@ -73,6 +74,7 @@ def _start_or_wait(exchange: Exchange, room: Room, participant: Participant) -> 
     for one in present:
         quiet(one)
     event(exchange, room, "conference-start", participant, about_all=True)
+    tapes.begin(exchange, room, participant.call)
 
 
 def _bridged(exchange: Exchange, room: Room) -> None:
@@ -128,6 +130,7 @@ def _end(exchange: Exchange, room: Room, last: Participant) -> None:
         facts["CallSidEndingConference"] = room.ended_by
         facts["ParticipantLabelEndingConference"] = room.ended_by_label or last.label
     event(exchange, room, "conference-end", last, facts, about_all=True)
+    tapes.finish(exchange, room)
 
 
 def mute(exchange: Exchange, room: Room, participant: Participant, *, on: bool) -> None:

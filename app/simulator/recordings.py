@@ -29,6 +29,7 @@ class Recording:
     seconds: int
     words: str
     created: float
+    conference: str = ""
 
 
 def keep(exchange: Exchange, call: Call, words: str, seconds: int) -> Recording:

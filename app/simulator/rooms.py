@@ -44,6 +44,9 @@ class Room:
     reason: str | None = None
     ended_by: str | None = None
     ended_by_label: str = ""
+    recorded: bool = False
+    recording_door: Door | None = None
+    recording_events: frozenset[str] = frozenset()
 
     def present(self) -> list[Participant]:
         """Give those who are in the room, in the order of their coming."""

@@ -7,7 +7,14 @@ from flask import Flask, Response, request
 from app.simulator import client_doors, control, page
 from app.simulator.carrier import Carrier
 from app.simulator.faults import Fault
-from app.simulator.rest import calls, conferences, participants, queues, recordings
+from app.simulator.rest import (
+    calls,
+    conference_recordings,
+    conferences,
+    participants,
+    queues,
+    recordings,
+)
 from app.simulator.rest.errors import Refusal, answer, not_found
 from app.simulator.rest.known import KNOWN
 
@@ -30,7 +37,14 @@ def create_app(carrier: Carrier) -> Flask:
     app = CarrierApp(__name__)
     app.extensions["carrier"] = carrier
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    for room in (calls, conferences, participants, queues, recordings):
+    for room in (
+        calls,
+        conferences,
+        conference_recordings,
+        participants,
+        queues,
+        recordings,
+    ):
         app.register_blueprint(room.bp, url_prefix=REST)
     app.register_blueprint(control.bp)
     app.register_blueprint(client_doors.bp)

@@ -77,6 +77,21 @@ def test_a_fault_names_its_line_its_key_and_the_likely_word(
     assert abs(int(said.split(":")[1].split()[0]) - line_of(text, wrong)) <= 1
 
 
+def test_talks_are_recorded_only_with_a_short_notice_and_an_end_to_keeping_them(
+    council_text: str,
+) -> None:
+    def with_part(part: str) -> str:
+        return f"{council_text}\nrecording: {{{part}}}\n"
+
+    assert load(council_text, "council.yaml").recording is None
+    rules = load(with_part("notice: This call is recorded., keep days: 30"), "council.yaml")
+    assert rules.recording is not None
+    assert (rules.recording.notice, rules.recording.keep_days) == ("This call is recorded.", 30)
+    for wrong in ("keep days: 30", "notice: This call is recorded.", "notice: Hm, keep days: 0"):
+        assert all("recording" in fault for fault in faults(with_part(wrong)))
+    assert faults(with_part(f"notice: {'long ' * 30}, keep days: 30"))
+
+
 def test_every_fault_is_told_at_once(council_text: str) -> None:
     text = council_text.replace("ring all: yes", "ringall: yes").replace(
         "percent: 90", "percent: x"

@@ -25,6 +25,7 @@ from app.services import (
     holding,
     legs,
     listening,
+    on_record,
     people,
     queue_orders,
     queueing,
@@ -36,13 +37,15 @@ from ivr_flows.effects import AskCallback
 from routing.ladder import LEG
 from routing.listening import LISTEN
 from routing.orders import QUEUE_ORDER, TEAM_MOVE
+from routing.parts import Recording
 from routing.states import AGENT, CALL, ENQUIRY, HANDOVER, HOLD, OFFER, WAIT, Deadline, Table, move
+from routing.talk_recording import TALK_RECORDING
 from tests.signed import SID
 from tests.world import LINE, World, keys
 from workers.timetable import TIMETABLE
 
 TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, HANDOVER, ENQUIRY, TEAM_MOVE]
-TABLES += [QUEUE_ORDER, LISTEN]
+TABLES += [QUEUE_ORDER, LISTEN, TALK_RECORDING]
 HOUR_S = 3600
 HELD = [(table, state) for table in TABLES for state in table.deadlines]
 
@@ -236,6 +239,22 @@ def listens(world: World) -> datetime:
     return one(world, "SELECT joined_at FROM listens").joined_at
 
 
+def is_to_be_recorded(world: World) -> datetime:
+    rules = Recording.model_validate({"notice": "This call is recorded.", "keep days": 30})
+    ours = world.rt.council.model_copy(update={"recording": rules})
+    object.__setattr__(world.rt, "council", ours)
+    world.carrier.do_harm(drop=1.0, only="/voice/events/talk")
+    talks(world)
+    return one(world, "SELECT asked_at FROM talk_recordings").asked_at
+
+
+def is_recorded(world: World) -> datetime:
+    is_to_be_recorded(world)
+    with world.rt.work() as work:
+        on_record.began(work, on_record.live(work, a_call(world).id))
+    return one(world, "SELECT began_at FROM talk_recordings").began_at
+
+
 BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("call", "ringing"): rings,
     ("call", "in_flow"): hears_the_menus,
@@ -265,6 +284,8 @@ BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("enquiry", "open"): hears_the_menus,
     ("listen", "asked"): asks_to_listen,
     ("listen", "on"): listens,
+    ("talk_recording", "asked"): is_to_be_recorded,
+    ("talk_recording", "on"): is_recorded,
     ("team_move", "in_force"): is_moved,
     ("queue_order", "in_force"): is_closed,
 }

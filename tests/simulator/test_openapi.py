@@ -25,7 +25,8 @@ def busy(world: World) -> World:
     """A world in which every REST call has been used once."""
     world.system.answers |= {
         "/voice": '<Enqueue waitUrl="">front-door</Enqueue>',
-        "/room": '<Dial><Conference participantLabel="customer-1">enq-1</Conference></Dial>',
+        "/room": '<Dial><Conference participantLabel="customer-1" record="record-from-start">'
+        "enq-1</Conference></Dial>",
         "/offer": "<Pause length='60'/>",
         "/record": "<Record/>",
     }
@@ -84,6 +85,9 @@ def use_conferences(world: World) -> None:
     found.participants(added.label).update(hold=True, hold_url=f"{SYSTEM}/offer")
     found.participants(added.call_sid).update(hold=False, muted=True)
     found.participants("target-1").delete()
+    (tape,) = found.recordings.list(limit=2)
+    found.recordings("Twilio.CURRENT").update(status="paused", pause_behavior="skip")
+    found.recordings(tape.sid).fetch()
     world.carrier.advance(1)
     found.update(status="completed")
     found.fetch()
@@ -200,6 +204,7 @@ def test_parameters_that_are_carried_out_are_those_that_twilio_describes(
         "queues.update": "/Queues/{Sid}.json",
         "queues.take": "/Queues/{QueueSid}/Members/{CallSid}.json",
         "conferences.update": "/Conferences/{Sid}.json",
+        "conference_recordings.update": "/Conferences/{ConferenceSid}/Recordings/{Sid}.json",
         "participants.create": "/Conferences/{ConferenceSid}/Participants.json",
         "participants.update": "/Conferences/{ConferenceSid}/Participants/{CallSid}.json",
     }

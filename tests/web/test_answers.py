@@ -22,6 +22,7 @@ UNKNOWN = [
     (f"/voice/dialled/{ID}/1", True),
     (f"/voice/dialled/{ID}/1/back", True),
     (f"/voice/customer/{ID}", True),
+    (f"/voice/customer/{ID}/in", True),
     (f"/voice/customer/{ID}/after", True),
     (f"/voice/customer/{ID}/back", True),
     (f"/voice/left/{ID}", True),

@@ -26,6 +26,7 @@ DOORS = [
     f"/voice/agent/{ID}/accept",
     f"/voice/agent/{ID}/after",
     f"/voice/customer/{ID}",
+    f"/voice/customer/{ID}/in",
     f"/voice/customer/{ID}/after",
     f"/voice/customer/{ID}/back",
     f"/voice/events/leg/{ID}",

@@ -18,6 +18,7 @@ KNOWN: dict[str, set[str]] = {
     "queues.update": {"FriendlyName", "MaxSize"},
     "queues.take": {"Url", "Method"},
     "conferences.update": {"Status"} | ANNOUNCE,
+    "conference_recordings.update": {"Status", "PauseBehavior"},
     "participants.create": {"To", "From", "Timeout", "Label", "StartConferenceOnEnter"}
     | SOUND
     | STANDING

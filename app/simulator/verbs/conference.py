@@ -9,6 +9,7 @@ from app.simulator.faults import Fault
 from app.simulator.meeting import attend, label_taken
 from app.simulator.rooms import Participant, Room
 from app.simulator.stage import Stage
+from app.simulator.tapes import EVENTS
 from app.simulator.tasks import Steps
 from app.simulator.twiml import Verb
 from app.simulator.verbs.speech import answer
@@ -26,6 +27,7 @@ def confer(stage: Stage, noun: Verb) -> Steps[Mapping[str, str] | None]:
         exchange.fault(Fault(16025, f"Label {label!r} is taken.", stage.document.url), call.sid)
         return None
     _set_callback(stage, noun, room)
+    _set_recording(stage, noun, room)
     yield from attend(exchange, room, _participant(stage, noun))
     return {"DialCallStatus": "answered"}
 
@@ -55,6 +57,16 @@ def _set_callback(stage: Stage, noun: Verb, room: Room) -> None:
     door = stage.named(noun, "statusCallback", "conference", "statusCallbackMethod")
     events = noun.get("statusCallbackEvent", "start end").split()
     set_callback(room, door, frozenset(events))
+
+
+def _set_recording(stage: Stage, noun: Verb, room: Room) -> None:
+    """Whoever asks for a recording before the conference has started, has it recorded."""
+    if room.status != "init" or room.recorded or noun.get("record") != "record-from-start":
+        return
+    names = ("recordingStatusCallback", "recording", "recordingStatusCallbackMethod")
+    room.recorded, room.recording_door = True, stage.named(noun, *names)
+    events = noun.get("recordingStatusCallbackEvent", "completed").split()
+    room.recording_events = frozenset(events) & EVENTS
 
 
 def set_callback(room: Room, door: Door | None, events: frozenset[str]) -> None:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from app.services import handovers, holding, passing, plain_words, raising
+from app.services import handovers, holding, passing, plain_words, raising, recording
 from app.web.desk.actions import done, one_of, refused
 from app.web.guards import passes
 from app.web.here import runtime
@@ -29,6 +29,13 @@ def mute() -> Response:
     """The agent is not heard, or is heard again."""
     on = one_of(ON_OFF, "to") == "on"
     return done(lambda: holding.mute(runtime(), me().id, on=on))
+
+
+@passes(takes_calls)
+def recorded() -> Response:
+    """The recording pauses, or goes on."""
+    on = one_of(ON_OFF, "to") == "off"
+    return done(lambda: recording.pause(runtime(), me().id, on=on))
 
 
 @passes(takes_calls)
@@ -70,6 +77,7 @@ def add_to(door: Blueprint) -> None:
     for path, view in (
         ("/hold", hold),
         ("/mute", mute),
+        ("/recording", recorded),
         ("/hand-over", hand_over),
         ("/hand-over/step", hand_over_step),
         ("/urgency", urgency),

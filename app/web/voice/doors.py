@@ -12,6 +12,7 @@ from app.services import (
     duty,
     holding,
     inbox,
+    on_record,
     recorded,
     rooms,
     statuses,
@@ -135,6 +136,13 @@ def customer(offer: UUID) -> Response:
     return answer("customer", offer.hex, lambda work, _: rooms.customer(work, offer))
 
 
+@door.post("/customer/<hex:offer>/in")
+@passes(carrier)
+def customer_comes_in(offer: UUID) -> Response:
+    """The caller has heard that the talk is recorded."""
+    return answer("customer-in", offer.hex, lambda work, _: rooms.come_in(work, offer))
+
+
 @door.post("/customer/<hex:offer>/after")
 @passes(carrier)
 def customer_after(offer: UUID) -> Response:
@@ -185,6 +193,16 @@ def recording_event(call: UUID) -> Response:
     what = f"{request.form.get('RecordingSid', '')}/{request.form.get('RecordingStatus', '')}"
     hook = read("recording", f"{call.hex}/{what}")
     inbox.take_event(runtime(), hook, lambda work: recorded.told(work, call, hook))
+    return xml(renderer("")(NOTHING))
+
+
+@door.post("/events/talk/<hex:call>")
+@passes(carrier)
+def talk_event(call: UUID) -> Response:
+    """A talk is being recorded, or was, or is not."""
+    what = f"{request.form.get('RecordingSid', '')}/{request.form.get('RecordingStatus', '')}"
+    hook = read("talk", f"{call.hex}/{what}")
+    inbox.take_event(runtime(), hook, lambda work: on_record.told(work, call, hook))
     return xml(renderer("")(NOTHING))
 
 

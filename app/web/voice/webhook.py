@@ -25,6 +25,7 @@ STRICT: Mapping[str, re.Pattern[str]] = {
 }
 NUMBERS = frozenset({"From", "To", "Caller", "Called", "ForwardedFrom", "CallerName"})
 UNKEPT = NUMBERS | {"RecordingUrl", "ticket"}  # whoever has its sid has it; a secret
+ROOMS = frozenset({"room", "talk"})  # told of a room, and of no line in it
 LONGEST = 2000
 
 
@@ -34,7 +35,7 @@ def read(door: str, key: str) -> Webhook:
     for name, pattern in STRICT.items():
         if not pattern.fullmatch(form.get(name, "")):
             abort(400, f"{name} is not what the carrier sends")
-    if door != "room" and not _sid(form):
+    if door not in ROOMS and not _sid(form):
         abort(400, "CallSid is missing")
     body = {name: cleaned(value) for name, value in form.items() if name not in UNKEPT}
     if recording := recorded_in(form)[0]:

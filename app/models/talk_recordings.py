@@ -1,0 +1,111 @@
+"""Talks on tape: what the carrier records, whether it is paused, and until when it is kept."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Insert,
+    Select,
+    Update,
+    and_,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Id, Moment, Rows, one_of
+from routing.talk_recording import TalkRecordingState
+
+NOT_ERASED = text("erased_at IS NULL")
+
+
+class TalkRecording(Base):
+    """One talk on tape. The sound is the carrier's; nothing of it is kept here."""
+
+    __tablename__ = "talk_recordings"
+    __table_args__ = (
+        Index("ix_talk_recordings_call_id", "call_id"),
+        Index("ix_talk_recordings_offer_id", "offer_id"),
+        Index("ix_talk_recordings_state", "state", postgresql_where=NOT_ERASED),
+        one_of("state", TalkRecordingState),
+    )
+    id: Mapped[Id]
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id"))
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"), comment="whose talk began it")
+    state: Mapped[str]
+    paused: Mapped[bool] = mapped_column(comment="as the agent wishes")
+    silent: Mapped[bool] = mapped_column(comment="as the carrier does: paused, or the caller held")
+    keep_days: Mapped[int] = mapped_column(comment="as the council's file said when it began")
+    sid: Mapped[str | None] = mapped_column(unique=True)
+    room_sid: Mapped[str | None]
+    asked_at: Mapped[Moment]
+    began_at: Mapped[Moment | None]
+    ended_at: Mapped[Moment | None]
+    seconds: Mapped[int | None]
+    why: Mapped[str | None]
+    erase_at: Mapped[Moment | None]
+    erased_at: Mapped[Moment | None]
+
+
+def add_talk_recording(**values: Any) -> Insert:
+    """A talk is to be recorded."""
+    return insert(TalkRecording).values(**values)
+
+
+def newest(call_id: UUID) -> Rows:
+    """The last recording of a call whose row is held, locked."""
+    return _of(call_id).limit(1).with_for_update()
+
+
+def shown(call_id: UUID) -> Rows:
+    """The last recording of a call, as a desk shows it."""
+    return _of(call_id).limit(1)
+
+
+def told_of(call_id: UUID, sid: str) -> Rows:
+    """Which recording of a call the carrier means: the one of this sid, else the last unnamed."""
+    mine = or_(TalkRecording.sid == sid, TalkRecording.sid.is_(None))
+    by_name = TalkRecording.sid.is_(None)
+    return _of(call_id, by_name).where(mine).limit(1).with_for_update()
+
+
+def _of(call_id: UUID, *first: Any) -> Rows:
+    return (
+        select(*TalkRecording.__table__.c)
+        .where(TalkRecording.call_id == call_id)
+        .order_by(*first, TalkRecording.asked_at.desc(), TalkRecording.id.desc())
+    )
+
+
+def one_locked(recording_id: UUID) -> Rows:
+    """One, locked after the row of its call."""
+    return (
+        select(*TalkRecording.__table__.c).where(TalkRecording.id == recording_id).with_for_update()
+    )
+
+
+def call_of(recording_id: UUID) -> Select[UUID]:
+    """The call of a recording."""
+    return select(TalkRecording.call_id).where(TalkRecording.id == recording_id)
+
+
+def change_talk_recording(recording_id: UUID, **values: Any) -> Update:
+    """Change one that is locked."""
+    return update(TalkRecording).where(TalkRecording.id == recording_id).values(**values)
+
+
+def overdue(now: datetime, asked: datetime, began: datetime, most: int) -> Select[UUID]:
+    """Those whose state has lasted too long, and those that have been kept long enough."""
+    table = TalkRecording
+    late = or_(
+        and_(table.state == TalkRecordingState.ASKED, table.asked_at <= asked),
+        and_(table.state == TalkRecordingState.ON, table.began_at <= began),
+        table.erase_at <= now,
+    )
+    return select(table.id).where(table.erased_at.is_(None), late).limit(most)

@@ -1,0 +1,161 @@
+"""What is written of a talk's recording; below all that holds callers and hands them over.
+
+Whoever changes it holds the call's row. The sound stays with the carrier until it is erased.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.models import calls, holds, waits
+from app.models import talk_recordings as rows
+from app.runtime import Work
+from app.script import Script, Speak
+from app.services import alerts
+from app.services.inbox import Webhook, recorded_in
+from routing.states import OfferState, can, move
+from routing.talk_recording import TALK_RECORDING, TalkRecordingState
+
+NOT_TOLD = "the carrier has not said that it records"
+ABSENT = "the carrier has recorded nothing"
+EVENTS = {"in-progress": "began", "completed": "over", "absent": "failed"}
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """What the desk shows: the state, whether it is to be silent now, and whether it is."""
+
+    state: str
+    paused: bool
+    to_be_silent: bool
+    silent: bool
+
+
+def wanted(work: Work, offer: Any) -> bool:
+    """Whether this talk is recorded: the council has turned it on, and the person has a desk that
+    says so. Nobody outside is recorded.
+    """
+    return work.rt.council.recording is not None and offer.agent_id is not None
+
+
+def notice(work: Work, offer: Any) -> Script:
+    """What the caller hears before they come to the person: only then does anything record."""
+    rules = work.rt.council.recording
+    return (Speak(rules.notice),) if rules is not None and wanted(work, offer) else ()
+
+
+def begin(work: Work, offer: Any) -> None:
+    """The talk of an offer begins, with the notice."""
+    rules = work.rt.council.recording
+    if rules is None or not wanted(work, offer):
+        return
+    last = work.run(rows.newest(offer.call_id)).one_or_none()
+    if last is not None and can(TALK_RECORDING, TalkRecordingState(last.state), "over"):
+        _step(work, last, "over", why="another talk began")
+    work.run(
+        rows.add_talk_recording(
+            id=work.rt.new_id(),
+            call_id=offer.call_id,
+            offer_id=offer.id,
+            state=TALK_RECORDING.first,
+            paused=False,
+            silent=False,
+            keep_days=rules.keep_days,
+            asked_at=work.now,
+        )
+    )
+
+
+def live(work: Work, call_id: UUID) -> Any:
+    """The recording of the talk in hand, also one that is not confirmed; None if there is none."""
+    row = work.run(rows.newest(call_id)).one_or_none()
+    return None if row is None or row.state == TalkRecordingState.OVER else row
+
+
+def follow(work: Work, call_id: UUID) -> None:
+    """Something has changed that may make the recording pause, or go on."""
+    row = live(work, call_id)
+    if row is not None:
+        key = f"recording:{row.id}:{work.now.timestamp()}"
+        work.promise("recording", key, call_id=call_id)
+
+
+def to_be_silent(work: Work, row: Any) -> bool:
+    """The agent has paused it, the caller is on hold, or somebody of outside is in the talk."""
+    if row.paused or work.run(holds.live_hold(row.call_id)).first() is not None:
+        return True
+    live_offers = work.run(waits.live_offers(row.call_id)).all()
+    return any(one.duty is not None and one.state == OfferState.ACCEPTED for one in live_offers)
+
+
+def shown(work: Work, call_id: UUID) -> OnRecord | None:
+    """The recording of a talk that goes on, for its agent's desk."""
+    row = work.run(rows.shown(call_id)).one_or_none()
+    if row is None or row.state == TalkRecordingState.OVER:
+        return None
+    return OnRecord(row.state, row.paused, to_be_silent(work, row), row.silent)
+
+
+def told(work: Work, call_id: UUID, hook: Webhook) -> bool:
+    """The carrier tells of a recording, in any order; False: there is no such call."""
+    if work.run(calls.locked_call(call_id)).one_or_none() is None:
+        return False
+    sid, seconds = recorded_in(hook.body)
+    event = EVENTS.get(hook.field("RecordingStatus"))
+    row = work.run(rows.told_of(call_id, sid)).one_or_none() if sid else None
+    if row is None or event is None:
+        return True
+    named = {"sid": sid, "room_sid": hook.field("ConferenceSid") or row.room_sid}
+    work.run(rows.change_talk_recording(row.id, **named))
+    if can(TALK_RECORDING, TalkRecordingState(row.state), event):
+        _told(work, row, event, seconds)
+    return True
+
+
+def _told(work: Work, row: Any, event: str, seconds: int) -> None:
+    if event == "failed":
+        failed(work, row, ABSENT)
+    elif event == "over":
+        _step(work, row, "over", seconds=seconds)
+    else:
+        began(work, row)
+        follow(work, row.call_id)
+
+
+def began(work: Work, row: Any) -> None:
+    """The carrier records; nothing if that is known."""
+    if can(TALK_RECORDING, TalkRecordingState(row.state), "began"):
+        _step(work, row, "began")
+
+
+def failed(work: Work, row: Any, why: str) -> None:
+    """Nothing is recorded as far as is known; the talk goes on, and somebody is told."""
+    _step(work, row, "failed", why=why)
+    call = work.run(calls.locked_call(row.call_id)).one()
+    if call.ended_at is None:
+        alerts.raise_once(work, f"unrecorded:{row.id}", "talk_not_recorded", call_id=row.call_id)
+
+
+def over(work: Work, row: Any, why: str) -> None:
+    """It is over, though the carrier has not said so."""
+    _step(work, row, "over", why=why)
+
+
+def _step(work: Work, row: Any, event: str, **values: Any) -> None:
+    state = move(TALK_RECORDING, TalkRecordingState(row.state), event)
+    if state == TalkRecordingState.ON:
+        values["began_at"] = work.now
+    else:
+        values["ended_at"] = work.now
+    if state == TalkRecordingState.OVER:
+        values["erase_at"] = work.now + timedelta(days=row.keep_days)
+    work.run(rows.change_talk_recording(row.id, state=state, **values))
+    tell(work, row, state)
+
+
+def tell(work: Work, row: Any, what: str) -> None:
+    """Written down, and shown at once by the desks of those who talk."""
+    work.happened("recording", {"call_id": row.call_id, "offer_id": row.offer_id}, what=what)
+    for offer in work.run(waits.live_offers(row.call_id)).all():
+        work.changed(f"agent:{offer.agent_id}")

@@ -1,0 +1,98 @@
+"""Recording of talks at the carrier: paused and resumed as is wished now, and erased in time.
+
+It is begun by the document that brings the two together (docs/decisions), after the notice. Nothing
+of it ever stands in the way of the talk.
+"""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.models import talk_recordings as rows
+from app.runtime import CarrierTrouble, Runtime, Work
+from app.services import batches, calls, offers, on_record
+from app.services.refusals import Refused
+from routing.states import LONGEST_CALL_S
+from routing.talk_recording import BEGINS_S, TalkRecordingState
+
+MOST = 50
+AGAIN = timedelta(days=1)  # an erasure that was not done is tried again
+
+
+def pause(rt: Runtime, person_id: UUID, *, on: bool) -> None:
+    """The agent pauses the recording, or lets it go on. Raises Refused if nothing is recorded."""
+    with rt.work() as work:
+        held = offers.talk_of(work, person_id)
+        row = on_record.live(work, held.call.id)
+        if row is None:
+            raise Refused("This call is not recorded.")
+        if row.paused == on:
+            return
+        work.run(rows.change_talk_recording(row.id, paused=on))
+        ids = {"call_id": row.call_id, "offer_id": row.offer_id, "agent_id": person_id}
+        work.happened("recording", ids, what="paused" if on else "resumed")
+        on_record.follow(work, held.call.id)
+        work.changed(f"agent:{person_id}")
+
+
+def carry_out(rt: Runtime, effect: Any) -> None:
+    """Bring the carrier to what is wished now, whichever was wished first."""
+    with rt.work() as work:
+        call = calls.held(work, effect.call_id)
+        row = on_record.live(work, call.id)
+        silent = row is not None and on_record.to_be_silent(work, row)
+    if row is None or call.ended_at is not None or row.silent == silent:
+        return
+    there = rt.phone.record(offers.room_of(call.id), paused=silent)
+    with rt.work() as work:
+        calls.held(work, call.id)
+        _carried_out(work, on_record.live(work, call.id), silent=silent, there=there)
+
+
+def _carried_out(work: Work, row: Any, *, silent: bool, there: bool) -> None:
+    """Write down what was done; raises CarrierTrouble if it has to be tried again."""
+    if row is None or (not there and row.state == TalkRecordingState.FAILED):
+        return
+    if not there:
+        raise CarrierTrouble("nothing is recorded yet")
+    on_record.began(work, row)
+    work.run(rows.change_talk_recording(row.id, silent=silent))
+    on_record.tell(work, row, "silent" if silent else "heard")
+    if on_record.to_be_silent(work, row) != silent:
+        on_record.follow(work, row.call_id)
+
+
+def expire(rt: Runtime) -> int:
+    """Settle what has lasted too long, and have erased what was kept long enough; how many."""
+    with rt.work() as work:
+        asked = work.now - timedelta(seconds=BEGINS_S)
+        began = work.now - timedelta(seconds=LONGEST_CALL_S)
+        late = work.run(rows.overdue(work.now, asked, began, MOST)).scalars().all()
+    return batches.each(rt, late, _expire_one)
+
+
+def _expire_one(work: Work, recording_id: UUID) -> None:
+    calls.held(work, work.run(rows.call_of(recording_id)).scalar_one())
+    row = work.run(rows.one_locked(recording_id)).one()
+    if row.state == TalkRecordingState.ASKED:
+        on_record.failed(work, row, on_record.NOT_TOLD)
+    elif row.state == TalkRecordingState.ON:
+        on_record.over(work, row, "the longest call is over")
+    elif row.sid is None or row.room_sid is None:
+        work.run(rows.change_talk_recording(row.id, erased_at=work.now))  # there is no sound of it
+    else:
+        work.run(rows.change_talk_recording(row.id, erase_at=work.now + AGAIN))
+        key = f"erase-talk:{row.id}:{work.now.date()}"
+        work.promise("erase talk", key, call_id=row.call_id, recording=row.id.hex)
+
+
+def erase(rt: Runtime, effect: Any) -> None:
+    """Delete the sound of a talk at the carrier: it has been kept as long as the council says."""
+    recording_id = UUID(effect.payload["recording"])
+    with rt.work() as work:
+        row = work.run(rows.one_locked(recording_id)).one()
+    if row.erased_at is None:
+        rt.phone.forget_talk(row.room_sid, row.sid)
+    with rt.work() as work:
+        work.run(rows.change_talk_recording(recording_id, erased_at=work.now))
+        work.happened("recording", {"call_id": row.call_id}, what="erased")
