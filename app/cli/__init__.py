@@ -16,6 +16,7 @@ COMMANDS = {
     "postcodes": "app.cli.postcodes:postcodes",
     "prepare": "app.cli.prepare:prepare",
     "smoke": "app.cli.smoke:smoke",
+    "tokens": "app.cli.tokens:tokens",
 }
 
 

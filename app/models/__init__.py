@@ -1,5 +1,6 @@
 """Tables, one file a noun, with their named queries under them."""
 
+from app.models.api_tokens import ApiToken
 from app.models.base import Base
 from app.models.callbacks import Callback
 from app.models.calls import Call
@@ -26,6 +27,7 @@ from app.models.waits import Offer, Wait
 __all__ = [
     "Agent",
     "Alert",
+    "ApiToken",
     "Audit",
     "Base",
     "Beat",

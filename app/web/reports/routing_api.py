@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from flask import Response, abort, jsonify, make_response
+from flask import Response, abort, jsonify, make_response, request
+from werkzeug.datastructures import Authorization
 
+from app.services import api_tokens
 from app.services.routing_figures import Line, Told
 from app.web.guards import passes
+from app.web.here import runtime
 from app.web.reports.asking import WRONG, asked
 from app.web.reports.columns import ALL, Value
 from app.web.reports.door import api
@@ -14,7 +17,12 @@ from routing.figures import Share, service_levels
 
 
 def reads() -> None:
-    """Who may read figures; a tool is told 401, and not sent to a page."""
+    """Who may read figures: a person of that role, or a tool by its token. A tool is told 401, and
+    not sent to a page.
+    """
+    if "Authorization" in request.headers:
+        _by_token(request.authorization)
+        return
     if whoever() is None:
         abort(_refused(401, "Sign in first."))
     reads_figures()
@@ -28,6 +36,14 @@ def figures_of_routing() -> Response:
         return jsonify(_told(asked().told()))
     except WRONG as error:
         return _refused(400, str(error))
+
+
+def _by_token(told: Authorization | None) -> None:
+    secret = told.token if told is not None and told.type == "bearer" else None
+    if not secret or not api_tokens.reads_figures(runtime(), secret):
+        answer = _refused(401, "This token does not hold.")
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        abort(answer)
 
 
 def _refused(status: int, why: str) -> Response:
