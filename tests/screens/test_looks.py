@@ -288,4 +288,4 @@ def test_the_figures_print_with_their_definitions_and_without_controls(
     page.screenshot(path=shots / "figures-print.png", full_page=True)
     assert not page.locator("header.fd-top").is_visible()
     assert not page.get_by_role("button", name="Show").is_visible()
-    assert page.get_by_text("Times that a caller, waiting or to be rung back, was proposed").is_visible()
+    assert page.get_by_text("Times that a caller, waiting or to be rung back").is_visible()
