@@ -227,6 +227,23 @@ class Owed(Part):
         return self
 
 
+class Storm(Part):
+    """How many calls in how long are a storm. It is over when for `calm_for_s` fewer than
+    `ends_below` have come in as long.
+    """
+
+    calls: Annotated[int, Field(ge=2)]
+    within_s: Annotated[Seconds, Field(ge=10, le=3600)]
+    ends_below: Annotated[int, Field(ge=1)]
+    calm_for_s: Annotated[Seconds, Field(ge=10, le=3600)]
+
+    @model_validator(mode="after")
+    def _two_rates(self) -> Self:
+        if self.ends_below >= self.calls:
+            raise ValueError("`ends below` is less than `calls`, or a storm comes and goes")
+        return self
+
+
 class RingBack(Part):
     """How those are rung back who asked for it: so many times at the most, so far apart, each time
     for so long. After the last time people go on by hand.
@@ -277,6 +294,7 @@ class Council(Part):
     alarms: Alarms = Alarms()
     owed: Owed = Owed()
     ring_back: RingBack = RingBack()
+    storm: Storm | None = None
     look_ups: Mapping[str, LookUp] = Field(default_factory=dict)
     professionals: tuple[Professional, ...] = ()
     fallback: Fallback

@@ -18,6 +18,7 @@ from app.models.messages import Message, MessageSound
 from app.models.people import Agent, Person, SignIn
 from app.models.prompt_sounds import PromptSound
 from app.models.queue_orders import QueueOrder
+from app.models.storms import Storm
 from app.models.talk_recordings import TalkRecording
 from app.models.team_half_hours import TeamHalfHour
 from app.models.team_moves import TeamMove
@@ -60,6 +61,7 @@ __all__ = [
     "QueueOrder",
     "SignIn",
     "Slot",
+    "Storm",
     "TalkRecording",
     "TeamHalfHour",
     "TeamMove",

@@ -21,6 +21,7 @@ class Call(Base):
     __tablename__ = "calls"
     __table_args__ = (
         Index("ix_calls_open", "arrived_at", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_calls_arrived", "arrived_at", postgresql_where=text("back_of IS NULL")),
         Index("ix_calls_caller", "caller_index", "arrived_at"),
         Index("ix_calls_back_of", "back_of", postgresql_where=text("back_of IS NOT NULL")),
         one_of("state", CallState),

@@ -3,30 +3,43 @@
 The stay goes on while they are asked: whoever says no has the same place and the same age.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.models import waits
 from app.runtime import Work
 from app.script import LeaveQueue, Script, WaitInQueue
-from app.services import endings, queueing
+from app.services import endings, queueing, storms
 from ivr_flows.steps import QueueStep
 from routing.priority import Priority
 from routing.states import WAIT, CallState, WaitState, move
 
 KEY = "2"
+TOLD_LATELY = timedelta(seconds=60)  # words come every 40 s
 PATIENT = frozenset({Priority.P3, Priority.P4})
 
 
 def offered(work: Work, call: Any, wait: Any) -> bool:
-    """Whether this caller may ask for it now: the council's queue, its time, and the flow allow it.
+    """Whether this caller is told of it now: the council's queue, its time, and the flow allow it.
+    In a storm its time is at once.
 
     Never the urgent, nor a child (S5, S23).
     """
+    return _allowed(work, call, wait, work.now)
+
+
+def may_ask(work: Work, call: Any, wait: Any) -> bool:
+    """Whether the key leads there: also for those who were told of it just before a storm ended."""
+    return _allowed(work, call, wait, work.now - TOLD_LATELY)
+
+
+def _allowed(work: Work, call: Any, wait: Any, storm_since: datetime) -> bool:
     queue = work.rt.council.queues.get(wait.queue)
     if queue is None or not queue.callback or wait.priority not in PATIENT:
         return False
     waited_s = (work.now - wait.entered_at).total_seconds()
-    return waited_s >= queue.callback_after_s and _asks(work, call)
+    in_time = waited_s >= queue.callback_after_s or storms.is_on(work, storm_since)
+    return in_time and _asks(work, call)
 
 
 def _asks(work: Work, call: Any) -> bool:

@@ -18,6 +18,7 @@ from app.services import (
     passed_over,
     queue_orders,
     recording,
+    storms,
     team_moves,
 )
 
@@ -35,6 +36,7 @@ STAGES = (
     listening.expire,
     team_moves.expire,
     queue_orders.expire,
+    storms.look,
     deadlines.tick,
     passed_over.look,
     matching.match_all,

@@ -6,7 +6,16 @@ from uuid import UUID
 from app.models import waits
 from app.runtime import Work
 from app.script import NOTHING, LeaveQueue, Listen, Music, Play, Script, Silence, Speak
-from app.services import calls, deadlines, endings, queueing, ring_back, wait_news, wait_words
+from app.services import (
+    calls,
+    deadlines,
+    endings,
+    queueing,
+    ring_back,
+    storms,
+    wait_news,
+    wait_words,
+)
 from ivr_flows.events import QueueOutcome
 from routing.priority import Priority
 from routing.states import WaitState
@@ -55,8 +64,9 @@ def _words(work: Work, call: Any, wait: Any, beat: int) -> tuple[Speak | Play, .
     notice = () if urgent else wait_words.notice(call, wait.heard_at, work.now)
     if beat % SPEAK_EVERY:
         return notice
-    welcome = () if beat else (wait_words.welcome(call, wait),)
-    said = wait_words.news(call, wait_news.now(work, wait))
+    brief = not urgent and storms.is_on(work)
+    welcome = () if beat or brief else (wait_words.welcome(call, wait),)
+    said = () if brief else wait_words.news(call, wait_news.now(work, wait))
     words = (*welcome, *notice, *said, wait_words.advice(call))
     if not ring_back.offered(work, call, wait):
         return words
@@ -65,7 +75,7 @@ def _words(work: Work, call: Any, wait: Any, beat: int) -> tuple[Speak | Play, .
 
 def _led_out(work: Work, call: Any, wait: Any, digits: str) -> Script | None:
     """Out of the music and on in the flow: to be asked about a callback, or by the lever."""
-    if digits == ring_back.KEY and ring_back.offered(work, call, wait):
+    if digits == ring_back.KEY and ring_back.may_ask(work, call, wait):
         return ring_back.lead_out(work, call, wait)
     return _sent_away(work, call, wait) if _to_be_sent(call, wait) else None
 

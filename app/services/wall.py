@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.models import half_hours, wall
 from app.runtime import Runtime, Work
-from app.services import queue_orders
+from app.services import queue_orders, storms
 from routing import figures
 from routing.council import Council
 
@@ -98,7 +98,7 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class Wall:
-    """All that the wallboard shows, at one moment (UTC)."""
+    """All that the wallboard shows, at one moment (UTC); `storm`: the one that is on, if any."""
 
     at: datetime
     council: str
@@ -114,6 +114,7 @@ class Wall:
     queues: tuple[QueueRow, ...]
     clock_at: datetime | None
     counted_at: datetime | None
+    storm: Any = None
 
     @property
     def behind(self) -> bool:
@@ -163,6 +164,7 @@ def _wall(council: Council, work: Work) -> Wall:
         queues=_queues(council, work, waits, today),
         clock_at=clock_at(work),
         counted_at=counted_at(work),
+        storm=storms.standing(work),
     )
 
 

@@ -14,10 +14,11 @@ from app.services import (
     listening,
     offers,
     queue_orders,
+    storms,
     team_moves,
     upkeep,
 )
-from routing import ladder, orders, states
+from routing import ladder, orders, states, storm
 from workers.timetable import TIMETABLE
 
 
@@ -54,6 +55,7 @@ REAPERS = {
     "team_moves.expire": team_moves.expire,
     "listening.expire": listening.expire,
     "queue_orders.expire": queue_orders.expire,
+    "storms.look": storms.look,
 }
 
 
@@ -67,6 +69,7 @@ REAPERS = {
         states.ENQUIRY,
         ladder.LEG,
         orders.TEAM_MOVE,
+        storm.STORM,
     ],
     ids=lambda table: table.name,
 )

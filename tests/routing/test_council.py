@@ -64,6 +64,8 @@ def test_the_people_of_the_example_belong_to_its_teams(council: Council, people_
         ),
         ("messages: [30min, 2h]", "messages: [2h, 30min]", "owed", "later than the one before"),
         ("callbacks: [30min, 2h]", "callbacks: []", "owed > callbacks", "at least 1"),
+        ("ends below: 20", "ends below: 40", "storm", "less than `calls`"),
+        ("calm for: 5min", "calm: 5min", "storm > calm for", "is missing"),
         ("kind: school}", "kind: shool}", "professionals > 0 > kind", "'school'"),
         ("+441632960171", "+441632960170", "professionals > 1 > number", "stands here twice"),
     ],

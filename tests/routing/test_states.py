@@ -30,9 +30,10 @@ from routing.states import (
     can,
     move,
 )
+from routing.storm import STORM
 
 TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, ENQUIRY, MESSAGE, CALLBACK, TEAM_MOVE]
-TABLES += [QUEUE_ORDER, HANDOVER, LISTEN]
+TABLES += [QUEUE_ORDER, HANDOVER, LISTEN, STORM]
 EVERY_STATE = [(table, state) for table in TABLES for state in type(table.first)]
 
 

@@ -204,3 +204,12 @@ def test_pages_of_the_floor_are_drawn_while_others_hold_what_they_show(
         other.rollback()
     assert found == [200] * 5
     assert "Make more urgent" in tom.get(f"/floor/calls/{waiting}").text
+
+
+def test_the_standing_of_a_queue_is_on_the_wall_and_on_the_floor(desk: Stage, tom: Visitor) -> None:
+    desk.call(queue="agents", ago_s=90)
+    for path in ("/wall", "/floor"):
+        page = tom.get(path).text
+        assert "1 over target" in part(page, "queue-agents")
+        assert "Nobody waiting" in part(page, "queue-urgent")
+    assert "1 over target" in part(tom.get("/wall").text, "tile-waiting")

@@ -39,13 +39,14 @@ from routing.listening import LISTEN
 from routing.orders import QUEUE_ORDER, TEAM_MOVE
 from routing.parts import Recording
 from routing.states import AGENT, CALL, ENQUIRY, HANDOVER, HOLD, OFFER, WAIT, Deadline, Table, move
+from routing.storm import STORM
 from routing.talk_recording import TALK_RECORDING
 from tests.signed import SID
 from tests.world import LINE, World, keys
 from workers.timetable import TIMETABLE
 
 TABLES: list[Table] = [CALL, WAIT, OFFER, AGENT, LEG, HOLD, HANDOVER, ENQUIRY, TEAM_MOVE]
-TABLES += [QUEUE_ORDER, LISTEN, TALK_RECORDING]
+TABLES += [QUEUE_ORDER, LISTEN, TALK_RECORDING, STORM]
 HOUR_S = 3600
 HELD = [(table, state) for table in TABLES for state in table.deadlines]
 
@@ -222,6 +223,15 @@ def is_closed(world: World) -> datetime:
     return one(world, "SELECT ordered_at FROM queue_orders").ordered_at
 
 
+def is_stormy(world: World) -> datetime:
+    world.change(
+        "INSERT INTO storms (id, state, began_at, ends_at)"
+        " VALUES (gen_random_uuid(), 'on', :now, CAST(:now AS timestamptz) + interval '1 h')",
+        now=world.rt.now(),
+    )
+    return one(world, "SELECT began_at FROM storms").began_at
+
+
 def asks_to_listen(world: World) -> datetime:
     tom = people.named(world.rt, "tom-ashby")
     assert tom is not None
@@ -288,6 +298,7 @@ BEGIN: dict[tuple[str, str], Callable[[World], datetime]] = {
     ("talk_recording", "on"): is_recorded,
     ("team_move", "in_force"): is_moved,
     ("queue_order", "in_force"): is_closed,
+    ("storm", "on"): is_stormy,
 }
 
 

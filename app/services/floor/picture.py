@@ -10,7 +10,7 @@ from uuid import UUID
 from app.models import floor
 from app.models import wall as counts
 from app.runtime import Runtime, Work
-from app.services import wall
+from app.services import storms, wall
 from routing.council import Council
 from routing.states import AgentState, CallState, OfferState, WaitState
 
@@ -104,7 +104,8 @@ class Help:
 @dataclass(frozen=True)
 class Floor:
     """All that the floor shows, at one moment (UTC). `more` calls are not listed, none of which
-    comes before one that is; `due` of the listed and the others are callbacks in line.
+    comes before one that is; `due` of the listed and the others are callbacks in line. `storm`:
+    the one that is on, if any.
     """
 
     at: datetime
@@ -116,6 +117,7 @@ class Floor:
     due: int
     people: tuple[Worker, ...]
     queues: tuple[wall.QueueRow, ...]
+    storm: Any = None
 
     @property
     def behind(self) -> bool:
@@ -143,6 +145,7 @@ def now(rt: Runtime, *, all_calls: bool = False) -> Floor:
             due=sum(call.where == DUE for call in calls),
             people=_people(rt.council, work, held, known),
             queues=wall.queue_rows(work),
+            storm=storms.standing(work),
         )
 
 
