@@ -1,7 +1,7 @@
 """The only place that opens the engine, Redis, the carrier and RQ."""
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from redis import Redis
@@ -10,6 +10,7 @@ from app.adapters import postcode_directory
 from app.adapters.board import LaterBoard, RedisBoard
 from app.adapters.chance import new_id, secret
 from app.adapters.clock import DatabaseClock
+from app.adapters.council_book import DatabaseCouncilBook
 from app.adapters.engine import open_engine
 from app.adapters.flow_book import DatabaseFlowBook
 from app.adapters.journal import FileJournal
@@ -50,8 +51,13 @@ def flow_file(settings: Settings) -> Path:
 
 def read_council(settings: Settings) -> council.Council:
     """The council file. Raises CouncilError with file, line, key and the likely word."""
-    file = council_folder(settings) / "council.yaml"
+    file = council_file(settings)
     return _pretended(settings, council.load(file.read_text(encoding="utf-8"), str(file)))
+
+
+def council_file(settings: Settings) -> Path:
+    """The council file of the council's folder."""
+    return council_folder(settings) / "council.yaml"
 
 
 def _pretended(settings: Settings, real: council.Council) -> council.Council:
@@ -97,7 +103,7 @@ def build(
     engine = open_engine(settings.sqlalchemy_url, size=connections, patient=patient)
     redis, breaker = quick_client(settings.redis_url), Breaker()
     seals, guard = KeySeals(settings.secret_key), Watchdog(limit_s)
-    council_file = read_council(settings)
+    first = read_council(settings)
     return Runtime(
         settings=settings,
         engine=engine,
@@ -109,11 +115,11 @@ def build(
         board=RedisBoard(redis, breaker),
         seals=seals,
         journal=FileJournal(settings.journal_dir, seals),
-        council=council_file,
+        councils=DatabaseCouncilBook(first, partial(_pretended, settings)),
         flows=DatabaseFlowBook(engine, guard),
         guard=guard,
         tables=newest_tables(),
-        places=postcode_directory.places(POSTCODES, council_file.districts),
+        places=postcode_directory.places(POSTCODES, first.districts),
         softphone=softphone(settings),
     )
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -167,6 +167,28 @@ class FlowBook(Protocol):
         """The flow a call began on; None if it has been lost."""
 
 
+class CouncilBook(Protocol):
+    """The council file that is in force, by version."""
+
+    @property
+    def latest(self) -> Council:
+        """As this process saw it last; asks nobody, so it is there without a database."""
+
+    def of(self, connection: Connection) -> Council:
+        """As a transaction sees it."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A council file as it was seen: it stays the same to the end of a piece of work."""
+
+    latest: Council
+
+    def of(self, _connection: Connection) -> Council:
+        """The same, whatever is published meanwhile."""
+        return self.latest
+
+
 class Clock(Protocol):
     """The one clock (UTC)."""
 
@@ -191,12 +213,19 @@ class Runtime:
     board: Board
     seals: Seals
     journal: Journal
-    council: Council
+    councils: CouncilBook
     flows: FlowBook
     guard: Guard
     tables: str  # the number of the newest migration that this code knows
     places: Places = field(default_factory=Places)
     softphone: Softphone | None = None  # none: calls come to ordinary phones only
+
+    @property
+    def council(self) -> Council:
+        """The council file; inside a piece of work (`work.rt`) the one that its transaction sees,
+        outside as this process saw it last.
+        """
+        return self.councils.latest
 
     @contextmanager
     def work(self, at: datetime | None = None) -> Iterator["Work"]:
@@ -205,7 +234,8 @@ class Runtime:
         What was promised in it is nudged after the commit.
         """
         with self.engine.connect() as connection, self.guard(connection):
-            work = Work(self, connection, at or self.now(connection))
+            seen = replace(self, councils=Seen(self.councils.of(connection)))
+            work = Work(seen, connection, at or self.now(connection))
             yield work
             work.write_down()
             connection.commit()

@@ -8,6 +8,7 @@ from routing.priority import Priority
 from routing.rag import Rag
 
 Finding = tuple[Path, str]
+ADVICE = "9 9 9"
 
 
 def findings(council: Council) -> Iterator[Finding]:
@@ -111,6 +112,8 @@ def _ends_at_duty(council: Council, priority: Priority) -> Iterator[Finding]:
 def _last_resort(council: Council) -> Iterator[Finding]:
     if not council.fallback.duty:
         yield ("fallback", "duty"), "names nobody: closed means duty, never silence (S21)"
+    if ADVICE not in council.fallback.say:
+        yield ("fallback", "say"), f"must give the advice to call {ADVICE} (S2)"
     for index, name in enumerate(council.fallback.duty):
         yield from _named(("fallback", "duty", index), name, council.directory, "outside number")
 

@@ -1,6 +1,9 @@
 """Reading a council file: text to a Council that is whole, or every problem with its line."""
 
+import json
 from collections.abc import Iterator
+from hashlib import sha256
+from typing import NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -9,7 +12,7 @@ from routing.checks import findings
 from routing.documents import Document, DocumentError, problems_of, read
 from routing.parts import Council, Queue, key_of
 
-__all__ = ["Council", "CouncilError", "Queue", "load"]
+__all__ = ["Compiled", "Council", "CouncilError", "Queue", "compile_council", "load", "revive"]
 
 
 class CouncilError(DocumentError):
@@ -22,10 +25,34 @@ def load(text: str, file: str) -> Council:
     CouncilError with every problem: unknown keys, wrong values, names that name nothing, numbers
     that may not be dialled (S25), and rules broken (S5, S7).
     """
+    return compile_council(text, file).council
+
+
+class Compiled(NamedTuple):
+    """A council that may be in force. `version` is the SHA-256, in hex, of the canonical JSON."""
+
+    council: Council
+    canonical: str
+    version: str
+
+
+def compile_council(text: str, file: str) -> Compiled:
+    """As `load`, with what is written as canonical JSON: no comments and no layout.
+
+    The order stays as it is written: screens show it, and the first queue of a team is its own.
+    """
     try:
-        return _checked(read(text, file))
+        document = read(text, file)
     except DocumentError as error:
         raise CouncilError(error.problems) from None
+    council = _checked(document)
+    canonical = json.dumps(document.values, separators=(",", ":"), ensure_ascii=False)
+    return Compiled(council, canonical, sha256(canonical.encode()).hexdigest())
+
+
+def revive(canonical: str) -> Council:
+    """The council from its canonical JSON. Raises ValueError if it is not one."""
+    return Council.model_validate(json.loads(canonical))
 
 
 def _checked(document: Document) -> Council:

@@ -300,8 +300,16 @@ class Council(Part):
     fallback: Fallback
 
     def target(self, queue: str, priority: Priority) -> AnswerTarget:
-        """The answer target of a call of this priority in this queue; KeyError if no such queue."""
-        return self.queues[queue].targets.get(priority, self.answer[priority])
+        """The answer target of a call of this priority in this queue."""
+        return self.queue(queue).targets.get(priority, self.answer[priority])
+
+    def in_place_of(self, queue: str) -> str:
+        """The queue; for one that an earlier version of the file had, the urgent one (S1)."""
+        return queue if queue in self.queues else self.urgent_queue
+
+    def queue(self, name: str) -> Queue:
+        """The rules of a queue, or of what is in its place."""
+        return self.queues[self.in_place_of(name)]
 
     def queue_of(self, team: str) -> str | None:
         """The first queue that belongs to the team, if any."""

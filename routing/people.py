@@ -10,7 +10,7 @@ from routing.council import Council, CouncilError
 from routing.documents import Document, DocumentError, Problem, did_you_mean, problems_of, read
 from routing.fields import Dialable
 from routing.parts import Part
-from routing.plan import chain_of
+from routing.staffing import unanswerable
 
 
 class Role(StrEnum):
@@ -92,13 +92,7 @@ def _doubles(document: Document, people: tuple[Person, ...]) -> Iterator[Problem
 def _unstaffed(
     document: Document, people: tuple[Person, ...], council: Council
 ) -> Iterator[Problem]:
-    """Queues whose callers nobody could ever answer: no person in any team of the chain, and no
-    outside number in it.
-    """
+    """Queues whose callers nobody could ever answer."""
     staffed = {team for person in people for team in person.teams}
-    for name, queue in council.queues.items():
-        chain = chain_of(council, name, queue.priority)
-        teams = [step.team for step in chain if step.team]
-        if staffed.isdisjoint(teams) and not any(step.duty for step in chain):
-            says = f"nobody could answer the queue {name!r}: no person is in {', '.join(teams)}"
-            yield document.problem(("people",), says)
+    for _, says in unanswerable(council, staffed):
+        yield document.problem(("people",), says)

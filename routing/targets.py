@@ -23,7 +23,7 @@ def thresholds(council: Council, queue: str, priority: Priority) -> tuple[Thresh
     wait allowed, and the queue's own.
     """
     target = council.target(queue, priority)
-    own = (Threshold(f"{at_s} s", at_s) for at_s in council.queues[queue].thresholds_s)
+    own = (Threshold(f"{at_s} s", at_s) for at_s in council.queue(queue).thresholds_s)
     return tuple(sorted([*_of(target), *own], key=lambda threshold: threshold.at_s))
 
 

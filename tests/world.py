@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 from app.adapters.chance import secret
+from app.adapters.council_book import DatabaseCouncilBook
 from app.adapters.flow_book import DatabaseFlowBook
 from app.adapters.journal import FileJournal
 from app.adapters.seals import KeySeals
@@ -232,7 +233,7 @@ def make_world(
         board=board,
         seals=seals,
         journal=FileJournal(settings.journal_dir, seals),
-        council=council,
+        councils=DatabaseCouncilBook(council),
         flows=DatabaseFlowBook(engine),
         guard=guard,
         tables=newest_tables(),

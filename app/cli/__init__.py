@@ -6,6 +6,7 @@ import click
 
 # Name -> module:command. Loaded when asked for: `frontdoor demo` starts without the rest.
 COMMANDS = {
+    "council": "app.cli.council:council",
     "db": "app.cli.database:db",
     "demo": "app.cli.demo:demo",
     "doctor": "app.cli.doctor:doctor",

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from app.bootstrap import slow_runtime
 from app.cli.colleague import runtime_of
 from app.cli.environment import noted
+from app.models.flows import COUNCIL
 from app.runtime import Runtime
 from app.services import people
 from app.services.flows import history
@@ -48,10 +49,16 @@ def runtime() -> Runtime:
         raise click.ClickException(f"No demo has run over {folder}.") from None
     except MissingSettings as told:
         raise click.ClickException(
-            f"{told}\nOr act on the demo: frontdoor flows --demo …"
+            f"{told}\nOr act on the demo: frontdoor {_group(context)} --demo …"
         ) from None
     context.call_on_close(rt.engine.dispose)
-    return rt
+    with rt.work():
+        return rt  # from its first piece of work on it knows the council file in force
+
+
+def _group(context: click.Context) -> str:
+    """`flows` or `council`: to which the command belongs."""
+    return (context.parent.info_name if context.parent else None) or "flows"
 
 
 def for_flow(command: Told) -> Told:
@@ -75,6 +82,8 @@ def as_somebody(command: Told) -> Told:
 def flow_of(rt: Runtime, named: str | None) -> str:
     """The flow that is meant. Raises click's error with the names that there are."""
     known = history.flows(rt)
+    if named == COUNCIL:
+        return COUNCIL
     if named is not None and named not in known:
         raise click.UsageError(f"There is no flow '{named}'. There are: {', '.join(known)}.")
     return named or known[0]

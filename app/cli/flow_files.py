@@ -67,11 +67,16 @@ def _council(file: Path) -> Council | None:
     for folder in (file.parent, COUNCILS / file.parent.name):
         found = folder / "council.yaml"
         if found.exists():
-            try:
-                return councils.load(found.read_text(encoding="utf-8"), str(found))
-            except CouncilError as broken:
-                raise click.ClickException(str(broken)) from None
+            return open_council(found)
     return None
+
+
+def open_council(file: Path) -> Council:
+    """A council file. Raises click's error, with file, line and key of all that is wrong."""
+    try:
+        return councils.load(file.read_text(encoding="utf-8"), str(file))
+    except (CouncilError, UnicodeDecodeError) as broken:
+        raise click.ClickException(str(broken)) from None
 
 
 def moment(at: str | None) -> datetime:

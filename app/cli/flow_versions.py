@@ -1,17 +1,21 @@
-"""`frontdoor flows import|propose|publish|rollback|export|history`: versions in the database."""
+"""`frontdoor flows import|propose|publish|rollback|export|history`: versions in the database.
+
+The same commands are those of `frontdoor council`, which is versioned the same way.
+"""
 
 from pathlib import Path
 
 import click
 
-from app.bootstrap import PLANS, source_at
+from app.bootstrap import COUNCILS, PLANS, source_at
 from app.cli.flow_desk import InWords, as_somebody, by_somebody, flow_of, for_flow, local, person
 from app.cli.flow_desk import runtime as open_runtime
+from app.models.flows import COUNCIL
 from app.runtime import Runtime
-from app.services.flows import checking, drafts, history, proposals, publishing
-from app.services.flows.checking import Checked
+from app.services.flows import checking, drafts, history, judging, proposals, publishing
 from app.services.flows.drafts import Conflict, Draft
 from app.services.flows.history import Move
+from app.services.flows.judging import Verdict
 from app.services.people import Person
 from ivr_flows.source import Source
 
@@ -24,7 +28,8 @@ from ivr_flows.source import Source
 def import_(plan: str, key: str, named: str | None, *, over: bool) -> None:
     """Make PLAN the draft: a flow file, or the name of an example. It may be broken."""
     rt = open_runtime()
-    flow, me, source = flow_of(rt, named), person(rt, key), _read(plan)
+    flow, me = flow_of(rt, named), person(rt, key)
+    source = _read(plan, flow)
     draft = drafts.opened(rt, flow)
     if _anothers(draft, me, source) and not over:
         raise click.ClickException(
@@ -34,15 +39,20 @@ def import_(plan: str, key: str, named: str | None, *, over: bool) -> None:
     if isinstance(saved, Conflict):
         raise click.ClickException(f"{saved.changed_by} was quicker. Nothing was changed.")
     click.echo(f"The draft of '{flow}' is what {plan} holds (revision {saved.revision}).")
-    _tell_problems(checking.check(rt, flow, source))
+    _tell_problems(judging.check(rt, flow, source))
 
 
 def _anothers(draft: Draft, me: Person, source: Source) -> bool:
     return draft.differs and draft.changed_by != me.name and draft.source != source
 
 
-def _read(plan: str) -> Source:
-    example = PLANS / plan / "flow.yaml"
+def file_of(flow: str) -> str:
+    """The name of the file in which a text is kept in its folder."""
+    return "council.yaml" if flow == COUNCIL else "flow.yaml"
+
+
+def _read(plan: str, flow: str) -> Source:
+    example = (COUNCILS if flow == COUNCIL else PLANS) / plan / file_of(flow)
     file = example if example.exists() else Path(plan)
     try:
         return source_at(file)
@@ -50,7 +60,7 @@ def _read(plan: str) -> Source:
         raise click.ClickException(f"{file} cannot be read: {wrong}") from None
 
 
-def _tell_problems(checked: Checked) -> None:
+def _tell_problems(checked: Verdict) -> None:
     for one in checked.errors:
         click.echo(f"  broken: {one}")
     for one in checked.warnings:
@@ -84,7 +94,8 @@ def propose(key: str, why: str, named: str | None, accept: tuple[tuple[str, str]
         accepted=dict(accept),
     )
     short = found.version[:12]
-    click.echo(f"Proposed: version {short}. Somebody else: frontdoor flows publish {short}")
+    group = "council" if flow == COUNCIL else "flows"
+    click.echo(f"Proposed: version {short}. Somebody else: frontdoor {group} publish {short}")
 
 
 @click.command(cls=InWords)
@@ -98,7 +109,7 @@ def publish(version: str, key: str, why: str, named: str | None) -> None:
     found = history.version(rt, flow, version).version
     waiting = proposals.waiting(rt, flow)
     moves = waiting.moves if waiting else 0
-    _tell_move(publishing.publish(rt, me, flow, version=found, moves=moves, why=why))
+    _tell_move(flow, publishing.publish(rt, me, flow, version=found, moves=moves, why=why))
 
 
 @click.command(cls=InWords)
@@ -112,14 +123,15 @@ def rollback(version: str, key: str, why: str, named: str | None, seen: int | No
     flow, me = flow_of(rt, named), person(rt, key)
     found = history.version(rt, flow, version).version
     moves = history.in_force(rt, flow).moves if seen is None else seen
-    _tell_move(publishing.roll_back(rt, me, flow, version=found, moves=moves, why=why))
+    _tell_move(flow, publishing.roll_back(rt, me, flow, version=found, moves=moves, why=why))
 
 
-def _tell_move(move: Move) -> None:
-    click.echo(
-        f"{move.kind.capitalize()}: version {move.version[:12]} is in force for new calls. "
-        "Calls in progress stay on the version they began with."
-    )
+def _tell_move(flow: str, move: Move) -> None:
+    says = f"{move.kind.capitalize()}: version {move.version[:12]} is in force"
+    if flow == COUNCIL:
+        click.echo(f"{says} for every call, those in progress too.")
+    else:
+        click.echo(f"{says} for new calls. Calls in progress stay on the version they began with.")
 
 
 @click.command(cls=InWords)
@@ -133,12 +145,13 @@ def _tell_move(move: Move) -> None:
 def export(version: str | None, named: str | None, into: Path | None) -> None:
     """Give back the text of VERSION, or of what is in force, as it was written, to the byte."""
     rt = open_runtime()
-    source = history.export(rt, flow_of(rt, named), version)
+    flow = flow_of(rt, named)
+    source = history.export(rt, flow, version)
     if into is None:
         click.echo(source.yaml.encode(), nl=False)
         return
     into.mkdir(parents=True, exist_ok=True)
-    for name, text in {"flow.yaml": source.yaml, **source.prompts}.items():
+    for name, text in {file_of(flow): source.yaml, **source.prompts}.items():
         (into / name).write_bytes(text.encode())
         click.echo(str(into / name))
 

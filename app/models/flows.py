@@ -24,6 +24,9 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from app.models.base import Base, Json, Moment, Rows
 from app.models.people import Person
 
+# The council file is versioned as flows are, in these tables, under a name that no flow can have.
+COUNCIL = "council file"
+
 
 class FlowVersion(Base):
     """A compiled flow, kept for ever under its hash: a call stays on the version it began with."""
@@ -126,6 +129,16 @@ def add_move(values: Mapping[str, Any]) -> Executable:
 def in_force(name: str) -> Rows:
     """The version of a flow that new calls begin on."""
     return select(FlowAlias.version).where(FlowAlias.name == name)
+
+
+def aliases() -> Rows:
+    """What is in force of everything, and how often each has moved."""
+    return select(FlowAlias.name, FlowAlias.version, FlowAlias.moves).order_by(FlowAlias.name)
+
+
+def held_aliases() -> Rows:
+    """The same, locked in one order: nothing else is put in force meanwhile."""
+    return aliases().with_for_update()
 
 
 def alias(name: str) -> Rows:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Executable, Select, case, exists, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.models.base import Rows
 from app.models.people import Agent, Person
 from app.models.team_moves import TeamMove
 from routing.orders import OrderState
@@ -38,6 +39,15 @@ def keep_home(key: str, teams: Sequence[str]) -> Executable:
     person = select(Person.id).where(Person.key == key).scalar_subquery()
     moved = TeamMove.person_id == person, TeamMove.state == OrderState.IN_FORCE
     return update(TeamMove).where(*moved).values(home=list(teams))
+
+
+def who_takes_calls() -> Rows:
+    """Everybody who takes calls, with their teams, by name."""
+    return (
+        select(Person.name, Person.teams)
+        .join(Agent, Agent.person_id == Person.id)
+        .order_by(Person.name)
+    )
 
 
 def keep_agents(state: str, now: datetime) -> Executable:

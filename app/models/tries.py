@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Insert, Select, exists, insert, select
+from sqlalchemy import Insert, Select, Update, exists, insert, select, update
 from sqlalchemy.orm import aliased
 
 from app.models.base import Rows
@@ -32,6 +32,15 @@ def to_lapse(now: datetime, most: int) -> Select[UUID]:
     """Callbacks that stand in line for as long as they may."""
     due = (_ASKED, Callback.until_at <= now)
     return select(Callback.id).where(*due).order_by(Callback.until_at).limit(most)
+
+
+def lapse_elsewhere(queues: Collection[str], now: datetime) -> Update:
+    """Whoever stands in line in none of these queues comes out of it, to be put into another."""
+    astray = select(Callback.id).where(
+        _ASKED, Callback.until_at > now, Callback.queue.not_in(queues)
+    )
+    free = astray.with_for_update(skip_locked=True)  # who is held is being rung
+    return update(Callback).where(Callback.id.in_(free)).values(until_at=now)
 
 
 def try_of(callback_id: UUID) -> Rows:

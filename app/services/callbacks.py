@@ -36,7 +36,7 @@ def ask(work: Work, call: CallRow, wish: AskCallback) -> None:
             enquiry_id=owner.id,
             wait_id=wait.id if wait else None,
             queue=queue,
-            team=work.rt.council.queues[queue].team if queue else owner.owner_team,
+            team=work.rt.council.queue(queue).team if queue else owner.owner_team,
             priority=wait.priority if wait else call.priority,
             safe_when=wish.when,
             asked_at=work.now,

@@ -63,7 +63,7 @@ def _look(work: Work, wait: Any, around: Around) -> Look:
     council, priority = work.rt.council, Priority(wait.priority)
     waited_s = (work.now - wait.entered_at).total_seconds()
     shut = around.ordered.shut(wait.queue)
-    there = around.usable - {council.queues[wait.queue].team} if shut else around.usable
+    there = around.usable - {council.queue(wait.queue).team} if shut else around.usable
     due = plan.teams_after(council, wait.queue, priority, waited_s, there)
     known = targets.thresholds(council, wait.queue, priority)
     return Look(
@@ -85,8 +85,11 @@ def _name(alert: plan.Alert) -> str:
 def look_after(work: Work, wait: Any) -> None:
     """Act on what this wait has reached. Its row and its call's are held.
 
-    A queue that a supervisor has shut keeps nobody who can go elsewhere.
+    A queue that a supervisor has shut keeps nobody who can go elsewhere, one that the council file
+    has no more keeps nobody.
     """
+    if _brought_over(work, wait):
+        return
     around = _around(work)
     look = _look(work, wait, around)
     if look.shut and _led_on(work, wait, around):
@@ -100,6 +103,16 @@ def look_after(work: Work, wait: Any) -> None:
     told = {"crossed": [*wait.crossed, *look.told]} if look.told else {}
     again_at = work.now + timedelta(seconds=look.again_s)
     work.run(waits.note_wait(wait.id, next_at=again_at, **told))
+
+
+def _brought_over(work: Work, wait: Any) -> bool:
+    """Move a caller whose queue is gone; False: it is there, or somebody is being rung for them."""
+    council = work.rt.council
+    if wait.queue in council.queues or queueing.being_offered(work, wait.call_id):
+        return False
+    call = work.run(calls.locked_call(wait.call_id)).one()
+    queueing.move_to(work, call, wait, council.in_place_of(wait.queue), "its queue is gone")
+    return True
 
 
 def _led_on(work: Work, wait: Any, around: Around) -> bool:
@@ -192,10 +205,6 @@ def _quiet(work: Work, due: Iterable[Any]) -> dict[UUID, float]:
 
 
 def _look_if_due(work: Work, wait_id: UUID) -> None:
-    call, wait = queueing.hold(work, wait_id)
-    if wait.state != WaitState.WAITING or wait.next_at > work.now:
-        return
-    if wait.queue not in work.rt.council.queues:
-        queueing.move_to(work, call, wait, work.rt.council.urgent_queue, "its queue is gone")
-        return
-    look_after(work, wait)
+    _, wait = queueing.hold(work, wait_id)
+    if wait.state == WaitState.WAITING and wait.next_at <= work.now:
+        look_after(work, wait)

@@ -77,7 +77,7 @@ def finish(work: Work, offer: Any, why: str) -> None:
     talk_s = (work.now - (offer.bridged_at or work.now)).total_seconds()
     work.happened("wrap_up", ids_of(offer), queue=offer.queue, talk_s=talk_s, why=why)
     if offer.agent_id:
-        wrap_up_s = work.rt.council.queues[offer.queue].wrap_up_s
+        wrap_up_s = work.rt.council.queue(offer.queue).wrap_up_s
         agents.talk_over(work, offer.agent_id, wrap_up_s)
     work.changed("calls", "queues")
 

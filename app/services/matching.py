@@ -116,7 +116,7 @@ def _known(work: Work, heads: Mapping[str, Any]) -> list[Head]:
 
 def as_head(council: Council, row: Any, tried: Collection[str]) -> Head:
     """A waiting row as the matcher sees it; `tried` let it go by lately."""
-    queue = council.queues[row.queue]
+    queue = council.queue(row.queue)
     waiting = Waiting(
         str(row.id),
         row.queue,

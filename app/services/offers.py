@@ -71,7 +71,7 @@ def propose(work: Work, wait: Any, to: UUID | str, role: str, choice: Choice | N
     why = asdict(choice) if choice else {}
     offer_id = _make(work, wait, to, role, queue=wait.queue, kind=OfferKind.TAKE, told=why)
     if offer_id is not None and role == legs.AGENT:  # a ringing duty phone keeps no agent away
-        seconds = work.rt.council.queues[wait.queue].offer_s
+        seconds = work.rt.council.queue(wait.queue).offer_s
         until = work.now + timedelta(seconds=seconds)
         work.run(waits.note_wait(wait.id, offered_until=until))
     return offer_id is not None
@@ -97,7 +97,7 @@ def _make(
     told: dict[str, Any],
 ) -> UUID | None:
     offer_id = work.rt.new_id()
-    seconds = work.rt.council.queues[queue].offer_s
+    seconds = work.rt.council.queue(queue).offer_s
     person = {"agent_id": to} if role == legs.AGENT else {"duty": to}
     made = work.run(
         waits.add_offer(

@@ -37,6 +37,7 @@ def join(work: Work, call: Any, asked: str, priority: str, say: Say | None) -> W
     None: nobody is there to come, and a closed or unstaffed queue receives no call (S21).
     """
     council = work.rt.council
+    asked = council.in_place_of(asked)
     around = work.now, staffed(work), queue_orders.ordered(work)
     placed = plan.place(council, asked, Priority(priority), *around)
     why = plan.why_elsewhere(council, asked, *around) if placed.overflowed else None
@@ -52,7 +53,7 @@ def rejoin(work: Work, call: Any, queue: str) -> Script:
 
     Also when nobody is signed in any more: the chain's outside numbers are rung at once (S7).
     """
-    priority = Priority(call.priority)
+    priority, queue = Priority(call.priority), work.rt.council.in_place_of(queue)
     joined = join(work, call, queue, priority, None)
     if joined is None:
         urgent = priority.raised_to(Priority.P1)
@@ -124,6 +125,7 @@ def _enter(
     closed: str | None = None,
 ) -> UUID:
     council = work.rt.council
+    queue = council.in_place_of(queue)
     wait_id = work.rt.new_id()
     target_s = council.target(queue, priority).within_s
     own = plan.teams_after(council, queue, priority, 0).teams

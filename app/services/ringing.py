@@ -28,6 +28,8 @@ def ring(rt: Runtime, effect: Any) -> None:
         _wait_for_silence(work, held.offer)
         _wait_for_hold(work, held.offer)
         number = _number(work, held.offer)
+        if number is None:
+            return  # the offer ends by its time, and the chain of today goes on
         role = legs.AGENT if held.offer.agent_id else legs.DUTY
         leg = legs.ask(work, held.call.id, offer_id, role)
         left_s = max(5, int((held.offer.expires_at - work.now).total_seconds()))
@@ -49,9 +51,11 @@ def _wait_for_hold(work: Work, offer: Any) -> None:
         raise CarrierTrouble("the caller is not on hold yet")
 
 
-def _number(work: Work, offer: Any) -> str:
+def _number(work: Work, offer: Any) -> str | None:
+    """What is to be rung; None: an outside number that the council file has no more."""
     if offer.duty is not None:
-        return work.rt.council.directory[offer.duty].number
+        outside = work.rt.council.directory.get(offer.duty)
+        return outside.number if outside else None
     return str(work.run(people.phone_of(offer.agent_id)).scalar_one())
 
 

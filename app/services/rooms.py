@@ -96,7 +96,7 @@ def _bridge(work: Work, held: offers.Held) -> None:
 
 def _own(work: Work, held: offers.Held) -> bool:
     """Whether one of the queue's own team has taken the caller: as the teams are now."""
-    team = work.rt.council.queues[held.wait.queue].team
+    team = work.rt.council.queue(held.wait.queue).team
     return bool(work.run(people.is_in(held.offer.agent_id, team)).scalar_one())
 
 

@@ -234,7 +234,9 @@ def _ring(doing: Step, target: str) -> RingNumber:
     _leave_queue(doing)
     doing.moved("dialled")
     where = f"{doing.row.id.hex}/{doing.number}"
-    number = doing.work.rt.council.directory[target].number
+    council = doing.work.rt.council
+    target = target if target in council.directory else council.fallback.duty[0]  # it is gone
+    number = council.directory[target].number
     doing.work.happened("dialled", doing.ids, to=target)
     return RingNumber(number, f"/voice/duty/{where}", f"/voice/dialled/{where}")
 

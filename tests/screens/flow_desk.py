@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 
 from app.adapters.flow_book import DatabaseFlowBook
 from app.models import Call
+from app.runtime import Seen
 from app.services import calls, people, seeds
 from app.services.flows import changes, drafts, history, proposals, publishing
 from app.services.flows.drafts import Saved
@@ -48,7 +49,7 @@ def flow_stage(engine: Engine, *more: Line) -> Stage:
     stage.clear(engine)
     rt = stage.runtime(engine)
     council = rt.council.model_copy(update={"lines": (*rt.council.lines, *more)})
-    rt = replace(rt, council=council, flows=DatabaseFlowBook(engine))
+    rt = replace(rt, councils=Seen(council), flows=DatabaseFlowBook(engine))
     seeds.seed(rt, (), Source(PLAN.read_text(encoding="utf-8")))
     return Stage(rt, create_app(rt, SCREENS), board=rt.board)  # type: ignore[arg-type]
 

@@ -20,7 +20,7 @@ from app.adapters.softphone import softphone
 from app.bootstrap import newest_tables
 from app.jobs import Job, Lane
 from app.models import Agent, Alert, Base, Call, Enquiry, HalfHour, Offer, Person, Wait, calls
-from app.runtime import Runtime
+from app.runtime import Runtime, Seen
 from app.services import acceptance, holds, legs, offers, people, queueing, rooms
 from app.services import calls as callers
 from app.services import enquiries as records
@@ -288,7 +288,7 @@ def runtime(engine: Engine, **given: object) -> Runtime:
         board=board,
         seals=KeySeals(SECRET),
         journal=unused,
-        council=always_open(),
+        councils=Seen(always_open()),
         flows=ShippedFlow(),  # type: ignore[arg-type]
         guard=lambda _connection: nullcontext(),
         tables=newest_tables(),

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.models import Alert, Beat
+from app.runtime import Seen
 from app.services import agents, matching, people, queue_orders, team_moves
 from tests.screens.stage import Stage
 from tests.screens.test_floor_orders import half_hour
@@ -82,7 +83,7 @@ def call(scene: Scene) -> str:
 
 def listening_in(scene: Scene) -> str:
     ours = scene.site.rt.council.model_copy(update={"listen_in": True})
-    object.__setattr__(scene.site.rt, "council", ours)
+    object.__setattr__(scene.site.rt, "councils", Seen(ours))
     return f"/floor/calls/{scene.talk(scene.amara)}"
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from app.models import Agent, Enquiry, QueueOrder, Wait
 from app.models.callbacks import Callback
 from app.models.half_hours import HalfHour
+from app.runtime import Seen
 from app.services import agents, in_line, matching, tries
 from app.services.floor import bounds
 from routing.half_hours import starts_at
@@ -143,7 +144,7 @@ def test_the_trace_of_a_call_names_no_caller(desk: Stage, tom: Visitor, ben: UUI
 
 def switched_on(desk: Stage) -> None:
     ours = desk.rt.council.model_copy(update={"listen_in": True})
-    object.__setattr__(desk.rt, "council", ours)
+    object.__setattr__(desk.rt, "councils", Seen(ours))
 
 
 def test_coming_into_a_call_is_offered_only_where_the_council_switched_it_on(

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 
 from app.models.talk_recordings import TalkRecording
 from app.models.waits import Offer
+from app.runtime import Seen
 from app.services import agents, on_record
 from routing.parts import Recording
 from tests.screens.stage import Stage, stage
@@ -35,7 +36,7 @@ def on_tape(desk: Stage, ben: UUID) -> UUID:
     """A talk that the carrier records; the call's id."""
     call = desk.talk(ben)
     ours = desk.rt.council.model_copy(update={"recording": RULES})
-    object.__setattr__(desk.rt, "council", ours)
+    object.__setattr__(desk.rt, "councils", Seen(ours))
     with desk.rt.work() as work:
         on_record.begin(work, work.run(select(*Offer.__table__.c)).one())
         on_record.began(work, on_record.live(work, call))

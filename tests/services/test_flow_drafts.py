@@ -31,7 +31,7 @@ def test_before_anybody_writes_the_draft_is_the_text_in_force(world: World) -> N
 
 
 def test_a_flow_that_no_line_starts_is_unknown(world: World) -> None:
-    with pytest.raises(Unknown, match="no flow 'other'"):
+    with pytest.raises(Unknown, match="in force for 'other'"):
         drafts.opened(world.rt, "other")
 
 

@@ -7,6 +7,7 @@ from threading import Thread
 import pytest
 
 from app.adapters.flow_book import DatabaseFlowBook
+from app.runtime import Seen
 from app.services.flows import changes, checking, drafts, history, proposals, publishing
 from app.services.flows.proposals import Proposal
 from app.services.refusals import Refused, Unknown
@@ -209,7 +210,7 @@ def test_a_version_that_todays_council_cannot_serve_is_not_published(world: Worl
     found = proposed(world, reworded(world, "Help"))
     queues = {name: one for name, one in world.rt.council.queues.items() if name != "lado"}
     closed = world.rt.council.model_copy(update={"queues": queues})
-    elsewhere = replace(world, rt=replace(world.rt, council=closed))
+    elsewhere = replace(world, rt=replace(world.rt, councils=Seen(closed)))
     refused(elsewhere, lambda: publish(elsewhere, found), "no queue 'lado'")
 
 

@@ -16,6 +16,7 @@ import pytest
 from twilio.http.response import Response
 
 from app.models.calls import locked_call_of
+from app.runtime import Seen
 from app.services import (
     agents,
     callbacks,
@@ -236,7 +237,7 @@ def asks_to_listen(world: World) -> datetime:
     tom = people.named(world.rt, "tom-ashby")
     assert tom is not None
     ours = world.rt.council.model_copy(update={"listen_in": True})
-    object.__setattr__(world.rt, "council", ours)
+    object.__setattr__(world.rt, "councils", Seen(ours))
     world.carrier.phone("+447700900009", does="answer", press="1")
     talks(world)
     listening.begin(world.rt, tom, a_call(world).id, "listen", "Training")
@@ -252,7 +253,7 @@ def listens(world: World) -> datetime:
 def is_to_be_recorded(world: World) -> datetime:
     rules = Recording.model_validate({"notice": "This call is recorded.", "keep days": 30})
     ours = world.rt.council.model_copy(update={"recording": rules})
-    object.__setattr__(world.rt, "council", ours)
+    object.__setattr__(world.rt, "councils", Seen(ours))
     world.carrier.do_harm(drop=1.0, only="/voice/events/talk")
     talks(world)
     return one(world, "SELECT asked_at FROM talk_recordings").asked_at

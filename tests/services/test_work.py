@@ -43,7 +43,8 @@ def test_changes_of_different_tables_go_in_one_statement(world: World, row: Call
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
+        if not statement.startswith("SELECT"):  # which council file is in force is read each time
+            sent.append(statement)
 
     event.listen(world.rt.engine, "before_cursor_execute", note)
     with world.rt.work() as work:

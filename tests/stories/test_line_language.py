@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from app.runtime import Seen
 from app.services.flows import history
 from app.simulator.transport import wsgi_transport
 from app.web import voice
@@ -27,7 +28,8 @@ def polish(world: World) -> World:
     """A world whose council has a second line, in Polish."""
     ours = world.rt.council
     line = ours.lines[0].model_copy(update={"number": POLISH, "language": "pl-PL"})
-    rt = replace(world.rt, council=ours.model_copy(update={"lines": (*ours.lines, line)}))
+    both = ours.model_copy(update={"lines": (*ours.lines, line)})
+    rt = replace(world.rt, councils=Seen(both))
     app = voice.equip(create_app(rt, voice.DOORS), Outage(rt, aside=lambda _: None), rescue=False)
     world.carrier.exchange.transport = wsgi_transport(app)
     world.carrier.add_line(POLISH, f"{BASE}/voice/inbound", status_url=f"{BASE}/voice/status")

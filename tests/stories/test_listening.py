@@ -8,6 +8,7 @@ import pytest
 from requests import ConnectionError  # noqa: A004 - the one that the client raises
 from twilio.http.response import Response
 
+from app.runtime import Seen
 from app.services import desk, listening, people
 from app.services.people import Person
 from app.services.refusals import Refused, Unknown
@@ -41,7 +42,7 @@ def who(world: World, key: str) -> Person:
 
 def switched_on(world: World) -> None:
     council = world.rt.council.model_copy(update={"listen_in": True})
-    object.__setattr__(world.rt, "council", council)
+    object.__setattr__(world.rt, "councils", Seen(council))
 
 
 def talk(world: World, seconds: float = 60) -> tuple[Call, UUID]:

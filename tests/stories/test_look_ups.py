@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, text
 
 from app.models import look_ups as rows
+from app.runtime import Seen
 from app.services import look_ups
 from app.services.flows import checking
 from app.simulator.calls import Call
@@ -139,7 +140,8 @@ def test_a_flow_that_names_no_look_up_of_the_council_is_refused_with_the_likely_
     broken = rewritten(world, "look up: known-professional", "look up: known-profesional")
     found = checking.check(world.rt, FLOW, broken)
     assert any("known-professional" in str(problem) for problem in found.errors)
-    without = replace(world.rt, council=world.rt.council.model_copy(update={"look_ups": {}}))
+    council = world.rt.council.model_copy(update={"look_ups": {}})
+    without = replace(world.rt, councils=Seen(council))
     sound = rewritten(world, "reason: Something else", "reason: Anything else")
     assert any("look-up" in str(one) for one in checking.check(without, FLOW, sound).errors)
 

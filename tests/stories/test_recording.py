@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from twilio.http.response import Response
 
+from app.runtime import Seen
 from app.services import desk, handovers, holding, offers, people, recording
 from app.services.refusals import Refused
 from app.simulator.calls import Call
@@ -26,7 +27,7 @@ RULES = Recording.model_validate({"notice": NOTICE, "keep days": 30})
 def judged(world: World) -> Iterator[None]:
     """Recording is on; judged as every story, but for what was dropped on purpose."""
     council = world.rt.council.model_copy(update={"recording": RULES})
-    object.__setattr__(world.rt, "council", council)
+    object.__setattr__(world.rt, "councils", Seen(council))
     yield
     for call in world.carrier.calls():
         if not call.over:
@@ -217,7 +218,7 @@ def test_a_call_in_the_browser_is_recorded_as_any_other(world: World) -> None:
 
 def test_where_the_council_wants_none_nothing_is_said_or_recorded(world: World) -> None:
     council = world.rt.council.model_copy(update={"recording": None})
-    object.__setattr__(world.rt, "council", council)
+    object.__setattr__(world.rt, "councils", Seen(council))
     call, ben = talks(world)
     assert NOTICE not in world.heard(call)
     assert world.carrier.exchange.tapes == {}

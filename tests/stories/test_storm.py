@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.models import storms as rows
+from app.runtime import Seen
 from app.services import storms
 from app.simulator.calls import Call
 from tests.stories.ringing_back import ASKS, IDRIS, YES
@@ -172,7 +173,8 @@ def escalation(world: World, call: Call) -> list[tuple[str, Any]]:
 def test_a_council_without_rules_has_no_storms_and_one_that_is_on_ends_at_its_time(
     world: World,
 ) -> None:
-    without = replace(world.rt, council=world.rt.council.model_copy(update={"storm": None}))
+    calm = world.rt.council.model_copy(update={"storm": None})
+    without = replace(world.rt, councils=Seen(calm))
     blow(world)
     storms.look(without)
     assert [one.state for one in storms_of(world)] == ["on"]

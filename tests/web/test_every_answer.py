@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from sqlalchemy import Engine
 
+from app.runtime import Seen
 from app.simulator.clock import DEFAULT_START
 from app.web import voice
 from app.web.application import create_app
@@ -125,7 +126,7 @@ def in_language(world: World, language: str) -> World:
     """The world in which the council's line is one of that language."""
     council = world.rt.council
     line = council.lines[0].model_copy(update={"language": language})
-    rt = replace(world.rt, council=council.model_copy(update={"lines": (line,)}))
+    rt = replace(world.rt, councils=Seen(council.model_copy(update={"lines": (line,)})))
     app = voice.equip(create_app(rt, voice.DOORS), Outage(rt, aside=lambda _: None), rescue=False)
     return replace(world, rt=rt, app=app)
 

@@ -47,7 +47,7 @@ def of(work: Work, name: str) -> tuple[Bound, ...]:
     """The bounds of a queue. None at all while nobody is at work in its team, or no talk ended
     lately: then nothing is known of how fast they are.
     """
-    load = _load(work, work.rt.council.queues[name].team)
+    load = _load(work, work.rt.council.queue(name).team)
     if load is None:
         return ()
     council = work.rt.council
@@ -80,7 +80,7 @@ def _bound(council: Council, name: str, priority: Priority, load: _Load) -> Boun
         known = council.queues.get(queue)
         if known is not None and known.priority.urgent:
             urgent.append(rate)
-        elif known is not None and known.team == council.queues[name].team:
+        elif known is not None and known.team == council.queue(name).team:
             its_s = council.target(queue, known.priority).within_s
             others[its_s] = others.get(its_s, 0.0) + rate
     others = {its_s: rate for its_s, rate in others.items() if its_s < target_s}  # who overtakes

@@ -53,5 +53,5 @@ def seen(rt: Runtime, name: str) -> Seen:
 def _if_closed(work: Work, name: str) -> plan.Placement:
     council, ordered = work.rt.council, queue_orders.ordered(work)
     shut = replace(ordered, closed=ordered.closed | {name})
-    priority = council.queues[name].priority
+    priority = council.queue(name).priority
     return plan.place(council, name, priority, work.now, queueing.staffed(work), shut)

@@ -20,7 +20,7 @@ from ivr_flows.problems import problem
 from ivr_flows.source import Source
 from routing.council import Council
 
-__all__ = ["Checked", "Problem", "Proved", "again", "check", "known", "noted", "told"]
+__all__ = ["Checked", "Problem", "Proved", "again", "check", "known", "told"]
 
 FILE = "flow.yaml"
 REMEMBERED = 32  # checks by text: screens ask again and again
@@ -44,6 +44,20 @@ class Checked:
     def passes(self) -> bool:
         """Whether it may be published, its warnings accepted."""
         return self.compiled is not None and not self.errors
+
+    @property
+    def noted(self) -> dict[str, Any]:
+        """The report as it is kept with the version."""
+        proved = self.proved
+        return {
+            "warnings": [told(one) for one in self.warnings],
+            "states": proved.states if proved else 0,
+            "transitions": proved.transitions if proved else 0,
+            "figures": [
+                {"name": one.title, "found": one.found, "promised": one.promised}
+                for one in (proved.figures if proved else ())
+            ],
+        }
 
 
 def known(council: Council) -> Known:
@@ -101,17 +115,3 @@ def again(rt: Runtime, flow: Flow) -> Report:
 def told(warning: Problem) -> str:
     """A warning by which it is accepted: it stays the same when lines above it move."""
     return f"{warning.step}: {warning.message}" if warning.step else warning.message
-
-
-def noted(checked: Checked) -> dict[str, Any]:
-    """The report as it is kept with the version."""
-    proved = checked.proved
-    return {
-        "warnings": [told(one) for one in checked.warnings],
-        "states": proved.states if proved else 0,
-        "transitions": proved.transitions if proved else 0,
-        "figures": [
-            {"name": one.title, "found": one.found, "promised": one.promised}
-            for one in (proved.figures if proved else ())
-        ],
-    }

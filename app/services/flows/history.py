@@ -85,7 +85,7 @@ def standing(work: Work, flow: str) -> InForce:
     """As in_force, within a piece of work."""
     row = work.run(flow_rows.alias(flow)).one_or_none()
     if row is None:
-        raise Unknown(f"There is no flow '{flow}'.")
+        raise Unknown(f"Nothing is in force for '{flow}'.")
     running = {one.flow_version: one.running for one in work.run(calls.running(flow))}
     return InForce(
         flow=flow,

@@ -10,15 +10,14 @@ from app.models import flow_drafts
 from app.models import flows as flow_rows
 from app.models.flow_drafts import ProposalState
 from app.runtime import Runtime, Work
-from app.services.flows import checking, drafts, history, roles, versions
-from app.services.flows.checking import Checked
+from app.services.flows import checking, drafts, history, judging, roles, versions
 from app.services.flows.drafts import Draft
 from app.services.flows.history import Accepted
+from app.services.flows.judging import Kept, Verdict
 from app.services.flows.roles import NOTHING
 from app.services.flows.versions import Making
 from app.services.people import Person
 from app.services.refusals import Refused, Unknown
-from ivr_flows.compiler import Compiled
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def propose(
     why = roles.reason(why)
     draft = drafts.opened(rt, flow)
     _unmoved(draft, revision, moves)
-    checked = checking.check(rt, flow, draft.source)
+    checked = judging.check(rt, flow, draft.source)
     compiled = _publishable(draft, checked)
     with rt.work() as work:
         if work.run(flow_drafts.held_draft(flow, revision)).first() is None:
@@ -88,7 +87,7 @@ def _draft_moved(draft: Draft) -> str:
     return f"{draft.changed_by} has changed the draft since you looked: read it again. {NOTHING}"
 
 
-def _publishable(draft: Draft, checked: Checked) -> Compiled:
+def _publishable(draft: Draft, checked: Verdict) -> Kept:
     compiled = versions.sound(checked, "The draft cannot be proposed:")
     if checked.version == draft.in_force.version:
         raise Refused(f"Callers would meet exactly what is in force already. {NOTHING}")
@@ -96,7 +95,7 @@ def _publishable(draft: Draft, checked: Checked) -> Compiled:
 
 
 def _reasons(
-    work: Work, me: Person, draft: Draft, checked: Checked, given: Mapping[str, str]
+    work: Work, me: Person, draft: Draft, checked: Verdict, given: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Who accepts each warning, and why; what was accepted in the version in force stays so."""
     before = {row.warning: row for row in work.run(flow_rows.accepted(draft.in_force.version))}
@@ -109,7 +108,7 @@ def _reasons(
     return [_reason(work, me, one, given, before) for one in _told(checked)]
 
 
-def _told(checked: Checked) -> Iterator[str]:
+def _told(checked: Verdict) -> Iterator[str]:
     yield from dict.fromkeys(map(checking.told, checked.warnings))
 
 

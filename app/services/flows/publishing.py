@@ -1,11 +1,12 @@
 """What is in force is changed: published by a second person, or taken back in one step (S26)."""
 
+from collections.abc import Mapping
+
 from app.models import flow_drafts
 from app.models import flows as flow_rows
 from app.models.flow_drafts import ProposalState
 from app.runtime import Runtime
-from app.services.flows import checking, history, proposals, roles, versions
-from app.services.flows.changes import readable
+from app.services.flows import history, judging, proposals, roles, versions
 from app.services.flows.history import Move
 from app.services.flows.roles import NOTHING
 from app.services.flows.versions import MOVED, Moving
@@ -25,7 +26,7 @@ def publish(rt: Runtime, me: Person, flow: str, *, version: str, moves: int, why
     roles.must_publish(me)
     why = roles.reason(why)
     _by_another(rt, me, flow, version)
-    _keeps_its_promises(rt, version)
+    beside = _keeps_its_promises(rt, flow, version)
     with rt.work() as work:
         close = flow_drafts.close_proposal(flow, ProposalState.PUBLISHED, me.id, why, work.now)
         closed = work.run(close).one_or_none()
@@ -33,7 +34,8 @@ def publish(rt: Runtime, me: Person, flow: str, *, version: str, moves: int, why
             raise Refused(MOVED)
         if closed.proposed_by == me.id:  # put forward anew while the promises were proved
             raise Refused(BY_ANOTHER)
-        versions.move(work, flow, Moving(PUBLISHED, version, why, moves, closed.proposed_by, me.id))
+        by = closed.proposed_by, me.id
+        versions.move(work, flow, Moving(PUBLISHED, version, why, moves, *by, beside))
     return history.history(rt, flow)[0]
 
 
@@ -46,11 +48,12 @@ def roll_back(rt: Runtime, me: Person, flow: str, *, version: str, moves: int, w
     why = roles.reason(why)
     if history.in_force(rt, flow).version == version:
         raise Refused(f"That version is in force now. {NOTHING}")
-    _keeps_its_promises(rt, version)
+    beside = _keeps_its_promises(rt, flow, version)
     with rt.work() as work:
         if not work.run(flow_rows.been_in_force(flow, version)).scalar():
             raise Refused(f"That version was never in force: it cannot be gone back to. {NOTHING}")
-        versions.move(work, flow, Moving(ROLLED_BACK, version, why, moves, approved_by=me.id))
+        by = None, me.id
+        versions.move(work, flow, Moving(ROLLED_BACK, version, why, moves, *by, beside))
     return history.history(rt, flow)[0]
 
 
@@ -62,7 +65,11 @@ def _by_another(rt: Runtime, me: Person, flow: str, version: str) -> None:
         raise Refused(BY_ANOTHER)
 
 
-def _keeps_its_promises(rt: Runtime, version: str) -> None:
-    if broken := checking.again(rt, readable(rt, version)).errors:
+def _keeps_its_promises(rt: Runtime, flow: str, version: str) -> Mapping[str, int]:
+    """What it was proved beside, as `Moving` has it."""
+    with rt.work() as work:
+        beside = judging.beside(flow, work.run(flow_rows.aliases()).all())
+    if broken := judging.broken_today(rt, flow, version):
         listed = "\n".join(map(str, broken))
         raise Refused(f"That version breaks what callers are promised:\n{listed}\n{NOTHING}")
+    return beside

@@ -1,4 +1,4 @@
-"""Who may do what to a call flow."""
+"""Who may do what to a call flow, and to the council file."""
 
 from collections.abc import Collection
 
@@ -24,7 +24,7 @@ def may_publish(me: Person) -> bool:
 
 def must_edit(me: Person) -> None:
     """Raises Refused for everybody else."""
-    _must(me, EDITORS, "change a call plan")
+    _must(me, EDITORS, "change a call plan or the council file")
 
 
 def must_publish(me: Person) -> None:

@@ -1,8 +1,9 @@
-"""The council's own text becomes the first version of its flow."""
+"""The council's own texts become the first version of its file, and of its flow."""
 
 from app.models import flows as flow_rows
+from app.models.flows import COUNCIL
 from app.runtime import Runtime, Work
-from app.services.flows import checking, versions
+from app.services.flows import judging, versions
 from app.services.flows.versions import Making, Moving
 from ivr_flows.source import Source
 
@@ -18,8 +19,9 @@ def seed(rt: Runtime, flow: str, source: Source) -> bool:
     with rt.work() as work:
         if _in_hand(work, flow):
             return False
-    checked = checking.check(rt, flow, source)
-    compiled = versions.sound(checked, "The council's flow cannot be put in force:")
+    checked = judging.check(rt, flow, source)
+    what = "file" if flow == COUNCIL else "flow"
+    compiled = versions.sound(checked, f"The council's {what} cannot be put in force:")
     with rt.work() as work:
         versions.keep(work, flow, compiled, checked, Making(source, WHY))
         work.run(flow_rows.begin_alias(flow, compiled.version, work.now))

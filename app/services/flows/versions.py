@@ -1,15 +1,18 @@
-"""A checked flow is kept under its hash, for ever, and the alias is moved from one to another."""
+"""A checked flow is kept under its hash, for ever, and the alias is moved from one to another.
 
-from dataclasses import dataclass
+So is the council file (docs/decisions/0027).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.models import flows as flow_rows
 from app.runtime import Work
-from app.services.flows import checking
-from app.services.flows.checking import Checked
+from app.services.flows import judging
+from app.services.flows.judging import Kept, Verdict
 from app.services.flows.roles import NOTHING
 from app.services.refusals import Refused
-from ivr_flows.compiler import Compiled
 from ivr_flows.source import Source
 
 MOVED = f"What is in force has changed since you looked: look again. {NOTHING}"
@@ -27,7 +30,10 @@ class Making:
 
 @dataclass(frozen=True)
 class Moving:
-    """Which way the alias is moved, and by whom; `seen` is the count that they looked at."""
+    """Which way the alias is moved, and by whom; `seen` is the count that they looked at.
+
+    `beside`: how often the other aliases had moved with which it was proved to fit.
+    """
 
     kind: str
     version: str
@@ -35,9 +41,10 @@ class Moving:
     seen: int
     proposed_by: UUID | None = None
     approved_by: UUID | None = None
+    beside: Mapping[str, int] = field(default_factory=dict)
 
 
-def sound(checked: Checked, refusal: str) -> Compiled:
+def sound(checked: Verdict, refusal: str) -> Kept:
     """What was compiled. Raises Refused, with what is wrong, if it may not be published."""
     if checked.compiled is None or checked.errors:
         listed = "\n".join(map(str, checked.errors))
@@ -45,7 +52,7 @@ def sound(checked: Checked, refusal: str) -> Compiled:
     return checked.compiled
 
 
-def keep(work: Work, flow: str, compiled: Compiled, checked: Checked, making: Making) -> None:
+def keep(work: Work, flow: str, compiled: Kept, checked: Verdict, making: Making) -> None:
     """Keep a version with its text and the report of its check."""
     values = {
         "version": compiled.version,
@@ -57,13 +64,20 @@ def keep(work: Work, flow: str, compiled: Compiled, checked: Checked, making: Ma
         "message": making.why,
         "added_at": work.now,
         "parent": making.parent,
-        "report": checking.noted(checked),
+        "report": checked.noted,
     }
     work.run(flow_rows.keep_version(values))
 
 
 def move(work: Work, flow: str, moving: Moving) -> None:
-    """Move the alias, write it down, and tell it. Raises Refused if it has moved since `seen`."""
+    """Move the alias, write it down, and tell it.
+
+    Raises Refused if it has moved since `seen`, or another since it was proved `beside` it: each of
+    two that do not fit could else be published against what the other replaces.
+    """
+    others = judging.beside(flow, work.run(flow_rows.held_aliases()).all())
+    if any(others.get(name) != moves for name, moves in moving.beside.items()):
+        raise Refused(MOVED)
     before = work.run(flow_rows.in_force(flow)).scalar_one_or_none()
     moved = flow_rows.move_alias(flow, moving.version, moving.seen, work.now)
     number = work.run(moved).scalar_one_or_none()
@@ -85,3 +99,4 @@ def move(work: Work, flow: str, moving: Moving) -> None:
     ids = {"agent_id": moving.approved_by}
     work.happened(kind, ids, flow=flow, version=version, why=moving.why)
     work.changed("flows")
+    judging.take_effect(work, flow, moving.version)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, request
 
 from app.services.flows import levers, roles, standing
+from app.services.flows.judging import COUNCIL
 from app.web.here import runtime
 from app.web.page import whole
 from app.web.roles import one_of, whoever
@@ -43,8 +44,11 @@ def _around() -> dict[str, Any]:
 
 @door.url_value_preprocessor
 def _no_nothing(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """No database holds U+0000, so there is nothing at an address with it."""
-    if any("\0" in str(value) for value in (values or {}).values()):
+    """No database holds U+0000, so there is nothing at an address with it; nor is the council file
+    a flow, though it is kept among them.
+    """
+    given = {str(value) for value in (values or {}).values()}
+    if COUNCIL in given or any("\0" in value for value in given):
         abort(404)
 
 

@@ -1,0 +1,141 @@
+"""`frontdoor council`: check a council's files, look at one, and put it in force as a flow is."""
+
+import sys
+from collections.abc import Iterator
+from copy import copy
+from functools import partial
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from app.bootstrap import COUNCILS, PLANS
+from app.cli import flow_versions
+from app.cli.flow_desk import InWords
+from app.cli.flow_desk import runtime as open_runtime
+from app.cli.flow_files import open_council, open_plan
+from app.cli.flows import console
+from app.cli.program import ROOT
+from app.models.flows import COUNCIL
+from app.services.flows.checking import known
+from ivr_flows.checks import structure
+from routing import people
+from routing.council import Council, CouncilError
+from routing.parts import ChainStep
+
+WORDS = {
+    "import": "Make COUNCIL the draft: a file, or the name of an example. It may be broken.",
+    "propose": "Put the draft forward: it is checked, and a second person must publish it.",
+    "publish": "Put the proposed VERSION in force for every call. Not by whoever proposed it.",
+    "rollback": "Put VERSION in force again, which has been in force before.",
+    "export": "Give back the text of VERSION, or of what is in force, to the byte.",
+    "history": "What was in force, from when, by whom, and why; what is written and proposed.",
+}
+
+
+@click.group()
+@click.option("--demo", is_flag=True, help="Act on the demo that runs here.")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=ROOT / "var" / "demo",
+    help="The demo's data folder  [default: var/demo]",
+)
+@click.pass_context
+def council(context: click.Context, data: Path, *, demo: bool) -> None:
+    """Check and show council files; write, publish and take back versions."""
+    context.obj = data if demo else None
+
+
+def _of_the_council(command: click.Command) -> click.Command:
+    """A command of `frontdoor flows` that acts on the council file: no flow is asked for."""
+    act = partial(command.callback, named=COUNCIL) if command.callback else None
+    params = [copy(one) for one in command.params if one.name != "named"]
+    for one in params:
+        one.metavar = "COUNCIL" if one.name == "plan" else one.metavar
+    return InWords(command.name, params=params, callback=act, help=WORDS[command.name or ""])
+
+
+for one in (
+    flow_versions.import_,
+    flow_versions.propose,
+    flow_versions.publish,
+    flow_versions.rollback,
+    flow_versions.export,
+    flow_versions.history_,
+):
+    council.add_command(_of_the_council(one))
+
+
+def names() -> list[str]:
+    """The example councils."""
+    return sorted(file.parent.name for file in COUNCILS.glob("*/council.yaml"))
+
+
+@council.command()
+@click.argument("councils", nargs=-1)
+def check(councils: tuple[str, ...]) -> None:
+    """Check COUNCILS with their people and their flow: names of examples or files; all examples
+    if none is given.
+
+    Exit status 1 if anything is wrong.
+    """
+    out, broken = console(), False
+    for name in councils or names():
+        found = list(_wrong(_file(name)))
+        for line in found:
+            out.print(f"  [bold red]broken[/] {escape(line)}")
+        verdict = "[bold red]Broken.[/]" if found else "[bold green]All of it fits.[/]"
+        out.print(f"[bold]{escape(name)}[/]  {verdict}")
+        broken |= bool(found)
+    sys.exit(1 if broken else 0)
+
+
+def _file(name: str) -> Path:
+    example = COUNCILS / name / "council.yaml"
+    file = example if example.exists() else Path(name)
+    if not file.is_file():
+        raise click.UsageError(f"There is no council '{name}'. There are: {', '.join(names())}.")
+    return file
+
+
+def _wrong(file: Path) -> Iterator[str]:
+    """What is wrong with the file, with the people beside it, and with the flow that it serves."""
+    try:
+        ours = open_council(file)
+        staff = file.parent / "people.yaml"
+        if staff.exists():
+            people.load(staff.read_text(encoding="utf-8"), str(staff), ours)
+    except (CouncilError, UnicodeDecodeError, click.ClickException) as broken:
+        yield from str(broken).splitlines()
+        return
+    flows = (file.parent / "flow.yaml", PLANS / file.parent.name / "flow.yaml")
+    for flow in [one for one in flows if one.exists()][:1]:
+        plan = open_plan(str(flow)).compiled.flow
+        yield from (f"{flow} {one}" for one in structure.check(plan, known(ours)))
+
+
+@council.command(cls=InWords)
+@click.argument("name", metavar="COUNCIL", required=False)
+def show(name: str | None) -> None:
+    """Show COUNCIL, an example or a file, as an outline; otherwise what is in force."""
+    ours = open_council(_file(name)) if name else open_runtime().council
+    out = console()
+    out.print(f"[bold]{escape(ours.name)}[/]")
+    for line in ours.lines:
+        out.print(f"  {line.number} {escape(line.title)} [dim]→ {escape(line.flow)}[/]")
+    for key, queue in ours.queues.items():
+        target = ours.target(key, queue.priority)
+        says = f"{target.percent}% within {target.within_s} s"
+        out.print(f"[bold]{key}[/] {queue.priority} {escape(queue.title)} [dim]{says}[/]")
+        out.print(f"    at once [dim]→[/] team {queue.team}")
+        for step in queue.chain:
+            out.print(f"    after {step.after_s} s [dim]→[/] {_to(ours, step)}")
+
+
+def _to(ours: Council, step: ChainStep) -> str:
+    if step.alert:
+        return f"tell the {step.alert}"
+    if step.team:
+        return f"team {step.team}"
+    return f"ring {escape(ours.directory[str(step.duty)].title)}"

@@ -1,0 +1,190 @@
+"""A council file that is published holds from the next event on, also for calls in progress."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+
+from app.adapters.council_book import DatabaseCouncilBook
+from app.models.flows import COUNCIL
+from app.simulator.calls import Call
+from routing.priority import Priority
+from tests import flow_team
+from tests.council_team import published, rewritten, seeded, text, without
+from tests.stories.ringing_back import somebody_asks
+from tests.world import DUTY_MANAGER, EDT, World, keys, plan
+
+TO_LADO = "34"
+
+
+@pytest.fixture
+def told(world: World) -> World:
+    """A world whose council file is in force."""
+    return seeded(world)
+
+
+def waiting(world: World, pressed: str, queue: str) -> Call:
+    """A caller who waits in a queue. Somebody is at work there, and talks with another."""
+    call = world.ring(*keys(pressed, {"talk": 5}))
+    world.until(lambda: [one.queue for one in world.waits(call)] == [queue])
+    return call
+
+
+def lado_is_gone(world: World) -> None:
+    """Flow and council file are published without that queue, one after the other."""
+    flow_team.published(world, flow_team.rewritten(world, "queue: lado", "queue: agents"))
+    published(world, without(world, "lado"))
+
+
+def test_a_chain_that_is_published_holds_for_those_who_wait(told: World) -> None:
+    told.ready("amara-okafor", does="no-answer")
+    told.ready("kieran-moss")
+    call = waiting(told, "41", "agents")
+    told.pass_time(20)
+    assert not [one for one in told.offers(call) if one.person == "kieran-moss"]
+    chain = "chain:\n      - {after: 60s, alert: supervisor}"
+    now = "chain:\n      - {after: 10s, team: early-help}\n      - {after: 60s, alert: supervisor}"
+    published(told, rewritten(told, (chain, now)))
+    told.until(lambda: call.bridged, 15)
+    assert told.offers(call)[-1].person == "kieran-moss"
+
+
+def test_s1_s8_whoever_waits_in_a_queue_that_goes_is_led_to_a_person(told: World) -> None:
+    told.ready("leila-haddad", does="no-answer")
+    told.ready("amara-okafor")
+    call = waiting(told, TO_LADO, "lado")
+    arrived = told.waits(call)[0].arrived_at
+    told.until(lambda: not told.rows("SELECT 1 FROM offers WHERE state = 'open'"), 40)
+    lado_is_gone(told)
+    told.until(lambda: call.bridged, 30)
+    assert [one.queue for one in told.waits(call)][-1] == "urgent"
+    assert {one.arrived_at for one in told.waits(call)} == {arrived}
+    assert told.events(call, "moved")[0].data["why"] == "its queue is gone"
+    told.until(lambda: call.over)
+    told.pass_time(5)
+    assert told.record(call).outcome == "answered"
+    assert told.faults() == []
+
+
+def test_s8_who_is_being_rung_for_a_queue_that_goes_still_gets_the_caller(told: World) -> None:
+    told.ready("leila-haddad", after=12)
+    call = waiting(told, TO_LADO, "lado")
+    told.until(lambda: bool(told.offers(call)))
+    lado_is_gone(told)
+    told.until(lambda: call.bridged, 40)
+    assert [one.queue for one in told.waits(call)] == ["lado"]
+    told.until(lambda: call.over)
+    told.pass_time(5)
+    wrap_up = told.agent("leila-haddad")
+    assert wrap_up.state == "wrap_up"
+    assert wrap_up.wrap_up_until is not None
+
+
+def test_a_call_in_the_menus_of_a_flow_that_names_a_queue_which_goes_reaches_a_person(
+    told: World,
+) -> None:
+    told.ready("amara-okafor")
+    call = told.ring({"asked": True, "wait": 1, "press": "3"},
+                     {"asked": True, "wait": 8, "press": "4"}, {"talk": 5})  # fmt: skip
+    told.pass_time(14)
+    lado_is_gone(told)
+    told.until(lambda: call.over)
+    told.pass_time(5)
+    assert told.record(call).outcome == "answered"
+    assert told.faults() == []
+
+
+def test_s16_the_urgent_key_still_counts_in_a_queue_that_goes(told: World) -> None:
+    told.ready("leila-haddad", does="no-answer")
+    urgent = {"queued": True, "wait": 30, "press": "1"}
+    call = told.ring(*keys(TO_LADO), urgent, {"talk": 5})
+    told.until(lambda: bool(told.waits(call)))
+    lado_is_gone(told)
+    told.ready("amara-okafor")
+    told.until(lambda: call.bridged, 60)
+
+
+def test_outside_numbers_that_are_published_are_rung_by_the_next_round(told: World) -> None:
+    told.carrier.phone(EDT, does="no-answer")
+    told.carrier.phone(DUTY_MANAGER, does="no-answer")
+    told.ready("amara-okafor", does="no-answer")
+    call = told.ring({"asked": True, "wait": 1, "press": "1"}, {"talk": 5})
+    told.until(lambda: bool(told.rows("SELECT 1 FROM offers WHERE duty IS NOT NULL")))
+    new = "+447700900191"
+    told.carrier.phone(new, does="answer", press="1")
+    published(told, rewritten(told, (DUTY_MANAGER, new)))
+    told.until(lambda: call.bridged, 200)
+    assert told.offers(call)[-1].duty == "duty-manager"
+
+
+def test_s11_whoever_is_to_be_rung_back_in_a_queue_that_goes_comes_to_a_person(
+    told: World,
+) -> None:
+    somebody_asks(told)
+    (stay,) = told.rows("SELECT * FROM waits WHERE state = 'due'")
+    assert stay.queue == "locality-city"
+    flow_team.published(
+        told, flow_team.rewritten(told, "queue: locality-city", "queue: locality-north")
+    )
+    gone = without(told, "locality-city").replace("queue: locality-city", "queue: locality-north")
+    published(told, gone)
+    told.pass_time(5)
+    assert told.rows("SELECT * FROM waits WHERE state = 'due'") == []
+    (alert,) = told.alerts("callback_by_hand")
+    assert alert.call_id == stay.call_id or alert.wait_id is None
+
+
+def test_every_process_has_it_from_its_next_piece_of_work_on(told: World) -> None:
+    folder, _, _ = plan()
+    other = replace(told.rt, councils=DatabaseCouncilBook(folder))
+    published(told, rewritten(told, ("P2: {within: 60s,", "P2: {within: 75s,")))
+    assert other.council.answer[Priority.P2].within_s == 60  # it has not worked since
+    with other.work() as work:
+        assert work.rt.council.answer[Priority.P2].within_s == 75
+    assert other.council.answer[Priority.P2].within_s == 75
+
+
+def test_a_piece_of_work_keeps_the_file_with_which_it_began(told: World) -> None:
+    with told.rt.work() as work:
+        before = work.rt.council
+        published(told, rewritten(told, ("P2: {within: 60s,", "P2: {within: 75s,")))
+        assert work.rt.council is before
+    assert told.rt.council is not before
+
+
+def test_no_text_is_read_twice(told: World) -> None:
+    with told.rt.work() as one:
+        first = one.rt.council
+    with told.rt.work() as other:
+        assert other.rt.council is first
+
+
+def test_s1_a_version_that_this_program_cannot_read_leaves_the_one_before(
+    told: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    with told.rt.work() as work:
+        before = work.rt.council
+    told.change(
+        """INSERT INTO flow_versions (version, name, compiled, source, prompts, message, added_at)
+           SELECT 'unreadable', name, '{"teams": 7}', source, prompts, message, added_at
+           FROM flow_versions WHERE name = :name""", name=COUNCIL)  # fmt: skip
+    told.change("UPDATE flow_aliases SET version = 'unreadable' WHERE name = :n", n=COUNCIL)
+    with caplog.at_level(logging.ERROR):
+        told.ready("amara-okafor")
+        call = told.tell(*keys("41", {"talk": 5}))
+    assert told.record(call).outcome == "answered"
+    assert told.rt.council is before
+    assert len([one for one in caplog.records if "cannot be read" in one.message]) == 1
+
+
+def test_without_a_database_the_file_that_was_seen_last_holds(told: World) -> None:
+    published(told, rewritten(told, ("say: >-\n    Hello.", "say: >-\n    Good day.")))
+    told.pass_time(5)
+    told.guard.away = True
+    call = told.ring({"hang_up_after": 20})
+    told.pass_time(6)
+    assert "Good day. This is Children's Advice" in told.heard(call)
+    told.pass_time(30)
+    told.guard.away = False
+    assert told.outage.over()
+    assert text(told).count("Good day.") == 1
