@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from app.services import plain_words
 from app.web import (
     alerts,
+    council,
     desk,
     enquiries,
     floor,
@@ -101,5 +102,6 @@ STAFF = (
     reports.door,
     reports.api,
     flows.door,
+    council.door,
 )
 SCREENS = (shared, start.door, *STAFF, stream.door)

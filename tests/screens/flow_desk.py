@@ -102,27 +102,28 @@ def looked_through(desk: Stage, version: str = "") -> None:
 class Reader:
     """A browser without scripts, signed in: it fills in the form that its last page has."""
 
-    def __init__(self, desk: Stage, person: UUID) -> None:
+    def __init__(self, desk: Stage, person: UUID, home: str = HOME) -> None:
+        self.home = home
         self.client = desk.app.test_client()
         with self.client.session_transaction() as session:
             session["sign_in"] = desk.secret(person)
         self.page = ""
 
     def get(self, tail: str = "") -> Any:
-        answer = self.client.get(f"{HOME}{tail}")
+        answer = self.client.get(f"{self.home}{tail}")
         self.page = answer.text
         return answer
 
     def post(self, tail: str, **fields: Any) -> Any:
         """Send a form with what the page has hidden in it, as a browser does."""
-        answer = self.client.post(f"{HOME}{tail}", data={**self.hidden(tail), **fields})
+        answer = self.client.post(f"{self.home}{tail}", data={**self.hidden(tail), **fields})
         self.page = answer.text
         return answer
 
     def hidden(self, tail: str) -> dict[str, Any]:
         """The hidden fields of the form that leads there, or the page's token if none does."""
         form = re.search(
-            rf'<form[^>]*action="{re.escape(HOME + tail)}".*?</form>', self.page, re.DOTALL
+            rf'<form[^>]*action="{re.escape(self.home + tail)}".*?</form>', self.page, re.DOTALL
         )
         found = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]) if form else []
         token = re.search(r'name="csrf_token" value="([^"]+)"', self.page)

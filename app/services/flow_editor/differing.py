@@ -25,8 +25,13 @@ def between(theirs: Source, mine: Source) -> dict[str, tuple[Passage, ...]]:
     files = {FILE: (theirs.yaml, mine.yaml)}
     for name in sorted({*theirs.prompts, *mine.prompts}):
         files[name] = (theirs.prompts.get(name, ""), mine.prompts.get(name, ""))
-    found = {name: tuple(_passages(*texts)) for name, texts in files.items()}
-    return {name: passages for name, passages in found.items() if passages}
+    found = {name: passages(*texts) for name, texts in files.items()}
+    return {name: some for name, some in found.items() if some}
+
+
+def passages(theirs: str, mine: str) -> tuple[Passage, ...]:
+    """The passages of one text that differ in the other."""
+    return tuple(_passages(theirs, mine))
 
 
 def _passages(theirs: str, mine: str) -> Iterator[Passage]:

@@ -59,7 +59,7 @@ def _files() -> dict[str, str]:
 def upload(flow: str) -> Response:
     """The text of a file takes the place of the draft."""
     given = request.files.get("file")
-    text = _text_of(given)
+    text = text_of(given)
     if text is None:
         found = drafts.opened(runtime(), flow)
         message = NOT_TEXT if given and given.filename else NO_FILE
@@ -67,7 +67,8 @@ def upload(flow: str) -> Response:
     return _kept(flow, text, url_for("flows.draft_text", flow=flow))
 
 
-def _text_of(given: FileStorage | None) -> str | None:
+def text_of(given: FileStorage | None) -> str | None:
+    """The text of a file that was sent; None if there is none, or it is no text."""
     if not given or not given.filename:
         return None
     try:
