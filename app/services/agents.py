@@ -15,6 +15,7 @@ UNHEARD_S = 5
 MISSED_TOO_OFTEN = "missed calls"
 OVERRUN = "wrap-up ran out"
 VANISHED = "desk closed"
+LINE_LOST = "line lost"
 CHOSEN = "break"  # "after this: away" asks for no reason
 FREED = "set away by a supervisor"
 
@@ -159,6 +160,12 @@ def missed(work: Work, person_id: UUID) -> None:
         return
     rest = work.now + timedelta(seconds=rules.back_off_s)
     _step(work, person_id, "released", misses=misses, rest_until=rest)
+
+
+def line_lost(work: Work, person_id: UUID) -> None:
+    """No call can come to their browser any more; nothing unless they were ready."""
+    if held(work, person_id).state == AgentState.READY:
+        _step(work, person_id, "away", reason=LINE_LOST)
 
 
 def set_away(work: Work, person_id: UUID) -> None:

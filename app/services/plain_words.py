@@ -208,6 +208,7 @@ NOT_TAKEN: Mapping[str, str] = {
     "left": "has left",
     "failed": "could not be rung",
     "never rung": "could not be rung",
+    "line lost": "could not be reached",
     "never on hold": "was not asked, because the caller could not be put on hold",
     **dict.fromkeys(DECLINES, "said no"),
 }

@@ -143,6 +143,11 @@ class Carrier:
         with self.lock:
             return clients.connect(self.exchange, self.clients, token, params)
 
+    def may_connect(self, token: str) -> None:
+        """Say nothing if a browser with this token could call; raises clients.BadToken."""
+        with self.lock:
+            clients.admit(self.exchange, self.clients, token)
+
     def press(self, sid: str, keys: str) -> None:
         """Press keys on a call's phone; raises KeyError for an unknown call."""
         people.check([{"press": keys}])

@@ -35,6 +35,13 @@ def unknown(_error: KeyError) -> tuple[Json, int]:
     return {"error": "No such call."}, 404
 
 
+@bp.post("/registrations")
+def register() -> Json:
+    """Whether a browser could call now: {token}."""
+    carrier().may_connect(str(_body().get("token", "")))
+    return {"ok": True}
+
+
 @bp.post("/calls")
 def connect() -> tuple[Json, int]:
     """Call the application that a token grants: {token, params}."""

@@ -51,14 +51,18 @@ def connect(exchange: Exchange, clients: Clients, token: str, params: Mapping[st
 
     params: what the page sends along; nothing of it takes the place of the carrier's own fields.
     """
-    leave = _read(clients, token)
-    identity, application = _granted(exchange, clients, leave)
+    identity, application = admit(exchange, clients, token)
     call = exchange.new_call(f"client:{identity}", "", "inbound")
     ours = standard(exchange, call)
     call.params.update({name: text for name, text in params.items() if name not in ours})
     exchange.watch(call, application.status, frozenset({"completed"}))
     lives.live(exchange, call, lives.inbound(exchange, call, application.voice))
     return call
+
+
+def admit(exchange: Exchange, clients: Clients, token: str) -> tuple[str, Application]:
+    """Give the name under which a token lets a browser call, and what it may call; or BadToken."""
+    return _granted(exchange, clients, _read(clients, token))
 
 
 def stay_with(exchange: Exchange, clients: Clients, call: Call) -> None:

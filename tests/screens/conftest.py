@@ -1,6 +1,6 @@
 """The desk over a real database, and a real Chromium to look at it with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -37,10 +37,13 @@ class Windows:
         self._site = site
         self._contexts: list[BrowserContext] = []
         self.errors: list[str] = []
+        self.before: list[Callable[[BrowserContext], object]] = []  # who answers in place of others
 
     def open(self, path: str, person: UUID | None = None, **look: Any) -> Page:
         context = self._browser.new_context(**{"viewport": SCREEN, **look})
         self._contexts.append(context)
+        for prepare in self.before:
+            prepare(context)
         page = context.new_page()
         page.set_default_timeout(8000)
         page.on("console", self._note)

@@ -1,5 +1,6 @@
 """The desk where browsers are telephones: who may choose what, how it looks, what it refuses."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -163,6 +164,87 @@ def test_where_browsers_are_no_telephones_none_is_offered(shared_engine: Engine)
 
 # -- in a browser
 
+REGISTRATIONS = "**/carrier/clients/registrations"
+
+
+def _stands(route: Route) -> None:
+    """The carrier would take a call of this window's."""
+    _told(route, {"ok": True})
+
+
+def _told(route: Route, answer: dict[str, Any]) -> None:
+    """What the carrier tells a window."""
+    route.fulfill(status=200, headers={"Access-Control-Allow-Origin": "*"}, json=answer)
+
+
+@pytest.fixture
+def windows(windows: Windows) -> Windows:
+    """Windows whose line stands, though no carrier is there."""
+    windows.before.append(lambda context: context.route(REGISTRATIONS, _stands))
+    return windows
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_lost_line_is_said_offered_no_call_and_got_back_by_one_button(
+    windows: Windows, site: Stage, amara: UUID, shots: Path
+) -> None:
+    takes_calls_here(site, amara)
+    page: Page = windows.open("/desk", amara, color_scheme="light")
+    page.locator(".fd-light--live").wait_for()
+    with page.expect_response(REGISTRATIONS):
+        pass
+    expect(page.locator("#line-lost")).to_be_hidden()
+    page.context.route(REGISTRATIONS, lambda route: route.abort())
+    button = page.locator("#reconnect-button")
+    expect(button).to_be_visible(timeout=30_000)
+    expect(page.locator("#message")).to_contain_text("no call can come to this window")
+    page.locator(".fd-state--away").wait_for(timeout=30_000)
+    expect(page.locator("#quiet")).to_contain_text("The line of this window was lost")
+    page.screenshot(path=shots / "softphone-lost.png")
+    assert page.evaluate(CLIPPED) == []
+    clean(page)
+    page.locator("#ready-button").click()
+    expect(page.locator("#message")).to_contain_text("Press Reconnect first")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_text("Reconnecting")
+    expect(button).to_be_focused()
+    page.context.unroute(REGISTRATIONS)
+    page.context.route(REGISTRATIONS, _stands)
+    expect(button).to_be_hidden(timeout=30_000)
+    expect(page.locator("#message")).to_contain_text("Your line is back")
+    expect(page.locator("#ready-button")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator(".fd-state--ready").wait_for()
+    windows.errors.clear()  # the browser notes that nobody answered
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_line_that_is_cut_in_a_call_says_so_and_that_it_is_back(
+    windows: Windows, site: Stage, amara: UUID
+) -> None:
+    takes_calls_here(site, amara)
+    site.offer(site.call(), amara)
+    page: Page = windows.open("/desk", amara)
+    page.locator(".fd-light--live").wait_for()
+    calls, one = "**/carrier/clients/calls", "**/carrier/clients/calls/*"
+    page.context.route(calls, lambda route: _told(route, {"sid": "CA1"}))
+    page.context.route(one, lambda route: _told(route, {"status": "in-progress"}))
+    page.locator("#accept-button").click()
+    words, message = page.locator("#line-words"), page.locator("#message")
+    expect(words).to_have_text("Your line is open", timeout=30_000)
+    page.context.unroute(one)
+    page.context.route(one, lambda route: route.abort())
+    expect(words).to_have_text("Your line is cut: getting it back", timeout=30_000)
+    expect(message).to_contain_text("The caller is still there")
+    page.context.unroute(one)
+    page.context.route(one, lambda route: _told(route, {"status": "in-progress"}))
+    expect(words).to_have_text("Your line is open", timeout=30_000)
+    expect(message).to_have_text("Your line is back.")
+    windows.errors.clear()  # the browser notes that nobody answered
+
 
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -260,9 +342,11 @@ def test_a_microphone_that_is_refused_is_said_in_plain_words_before_any_call_com
 ) -> None:
     site, windows = real
     amara = site.person("Amara Okafor", "agent", ("customer-services",))
+    windows.before += [
+        lambda context: context.route("https://*.twilio.com/**", _answer),
+        lambda context: context.route_web_socket(re.compile("^wss:"), lambda _: None),
+    ]
     page = windows.open("/desk", amara)
-    page.context.route("https://*.twilio.com/**", _answer)
-    page.context.route_web_socket("wss://**", lambda _: None)
     page.locator("#device-browser").click()
     expect(page.locator("#device-browser")).to_have_attribute("aria-pressed", "true")
     for trouble, words in (("NotFoundError", "Plug one in"), ("NotAllowedError", "Allow it")):

@@ -144,3 +144,14 @@ def test_calls_that_no_browser_makes_are_not_shown_at_its_doors(world: World) ->
     assert world.http.door.get(f"/carrier/clients/calls/{call.sid}").status_code == 404
     assert world.http.door.post(f"/carrier/clients/calls/{call.sid}/hangup").status_code == 404
     assert not call.over
+
+
+def test_a_browser_hears_whether_it_could_call(world: World) -> None:
+    def registered(leave: str) -> int:
+        answer = world.http.door.post("/carrier/clients/registrations", json={"token": leave})
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        return int(answer.status_code)
+
+    assert registered(token(world)) == 200
+    assert registered("made up") == 401
+    assert world.carrier.calls() == []

@@ -89,6 +89,7 @@ function presence() {
   };
   const beat = new URL(desk.dataset.beat, location.href).href;
   worker.postMessage({ url: beat, csrf: desk.dataset.csrf, everyMs: 5000 });
+  return worker;
 }
 
 function remember(id) {
@@ -97,7 +98,8 @@ function remember(id) {
   box.addEventListener("change", () => localStorage.setItem(id, box.checked ? "on" : "off"));
 }
 
-const drawLine = desk.dataset.token ? softphone(desk) : () => {};
+const beats = presence();
+const drawLine = desk.dataset.token ? softphone(desk, (stands) => beats.postMessage({ line: stands ? "" : "lost" })) : () => {};
 ["sound-on", "notice-on", "keys-on"].forEach(remember);
 document.addEventListener("pointerdown", ring.unlock, { once: true });
 document.addEventListener("keydown", ring.unlock, { once: true });
@@ -105,5 +107,4 @@ document.getElementById("sound-test").addEventListener("click", ring.once);
 keepLive({ leastMs: 250, onLook: changed, onHealth: health });
 keys(() => on("keys-on"));
 autosave();
-presence();
 if (offer) begin(document.getElementById("live").dataset.offerSays);

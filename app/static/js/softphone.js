@@ -6,23 +6,48 @@ import { telephone } from "./telephone.js";
 const CUT_OFF_MS = 3000; // the end of a call may be told to the line before it is to the page
 const AGAIN_MS = 500;
 const ASKS = 20;
-const SAYS = { connecting: "Opening your line", open: "Your line is open" };
+const SAYS = { connecting: "Opening your line", open: "Your line is open", reconnecting: "Your line is cut: getting it back" };
+const LOST = "Your line is lost: no call can come to this window. Press Reconnect, or take calls on your phone.";
 const ELSEWHERE = "This window does not carry the call";
 
-export function softphone(desk) {
+// `tell` hears whether calls can come to this window: the desk's server offers none when they cannot.
+export function softphone(desk, tell) {
   const { carrier, sdk, token, csrf } = desk.dataset;
   const ask = (address) => asked(address, csrf);
   const leave = async () => (await ask(token)).token;
-  const line = telephone({ carrier, sdk, leave, changed });
+  const line = telephone({ carrier, sdk, leave, changed, reached });
   const showKeypad = keypad(line);
   let accepting = false;
   const live = () => document.getElementById("live").dataset;
 
+  let last = "idle";
   function changed(state, why) {
     draw();
+    if (state === "reconnecting") say("Your line is cut. The caller is still there: wait a moment.");
+    if (state === "open" && last === "reconnecting") say("Your line is back.");
+    last = state;
     if (state !== "idle") return;
     if (why) say(live().offer ? `${why} Press Accept again, or decline.` : why);
     else setTimeout(cutOff, CUT_OFF_MS);
+  }
+
+  function reached(stands) {
+    tell(stands);
+    say(stands ? "Your line is back. Press Ready for calls when you can take one." : LOST);
+    draw();
+  }
+
+  async function reconnect(button) {
+    if (button.getAttribute("aria-disabled")) return;
+    button.setAttribute("aria-disabled", "true"); // and not disabled: it keeps the focus
+    button.textContent = "Reconnecting";
+    const stands = await line.reconnect();
+    button.removeAttribute("aria-disabled");
+    button.textContent = "Reconnect";
+    if (!stands) return say(`${LOST} It did not work this time.`);
+    if (document.activeElement === document.body || document.activeElement === button) {
+      document.getElementById("ready-button")?.focus();
+    }
   }
 
   function cutOff() {
@@ -39,6 +64,8 @@ export function softphone(desk) {
     if (words) words.textContent = SAYS[now] ?? (talking ? ELSEWHERE : "");
     if (button) button.disabled = now !== "idle";
     showKeypad(now === "open");
+    const lost = document.getElementById("line-lost");
+    if (lost) lost.hidden = !(line.lost() && now === "idle");
   }
 
   async function accept(button) {
@@ -86,7 +113,10 @@ export function softphone(desk) {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("#accept-button");
     if (button) accept(button);
+    const again = event.target.closest("#reconnect-button");
+    if (again) reconnect(again);
   });
+  if (live().device === "browser" && live().state !== "away") line.open().catch(() => {});
   draw();
   return draw;
 }

@@ -1,6 +1,7 @@
 // Stands in for the carrier's SDK in the demo: the same Device and Call, as far as we use them. The
 // local carrier plays the line; there is no sound in it.
 const ASK_MS = 500; // the carrier takes a browser that is silent for 10 s for gone
+const REGISTER_MS = 3000;
 
 class Speaker {
   #ears = new Map();
@@ -18,7 +19,8 @@ export class Device extends Speaker {
   constructor(token, { carrier, closeProtection }) {
     super();
     this.token = token;
-    this.calls = `${carrier}/carrier/clients/calls`;
+    this.clients = `${carrier}/carrier/clients`;
+    this.calls = `${this.clients}/calls`;
     this.closeProtection = closeProtection;
   }
 
@@ -27,7 +29,20 @@ export class Device extends Speaker {
   }
 
   destroy() {
+    clearInterval(this.timer);
     this.call?.disconnect();
+  }
+
+  async register() {
+    await this.#ask();
+    this.timer = setInterval(() => this.#ask(), REGISTER_MS);
+  }
+
+  async #ask() {
+    const body = JSON.stringify({ token: this.token });
+    const answer = await fetch(`${this.clients}/registrations`, { method: "POST", body }).catch(() => null);
+    const now = answer?.ok ? "registered" : "unregistered";
+    if (now !== this.state) this.emit((this.state = now));
   }
 
   async connect({ params }) {
@@ -63,6 +78,7 @@ class Call extends Speaker {
 
   async look() {
     const answer = await fetch(this.address).catch(() => null);
+    this.#heard(Boolean(answer));
     const status = answer?.ok ? (await answer.json()).status : "in-progress";
     if (status === "in-progress" && this.#state === "connecting") {
       this.#state = "open";
@@ -72,6 +88,12 @@ class Call extends Speaker {
       this.close();
       this.emit("disconnect", this);
     }
+  }
+
+  #heard(there) {
+    if (this.#state === "open" && !there) this.emit("reconnecting");
+    if (this.#state === "cut" && there) this.emit("reconnected");
+    if (this.#state === "open" || this.#state === "cut") this.#state = there ? "open" : "cut";
   }
 
   close() {

@@ -6,33 +6,75 @@ const TROUBLE = {
   NotFoundError: "No microphone was found. Plug one in, then try again, or take calls on your phone.",
   NotReadableError: "Another program holds the microphone. Close it, then try again, or take calls on your phone.",
 };
+const RECONNECT_MS = 8000;
 const NO_MICROPHONE = "This page cannot use a microphone here. Take calls on your phone.";
 
 // `carrier`: the local carrier's address, or "" for the SDK at `sdk`. `leave` fetches an access
-// token. `changed` hears of each new state: idle, connecting, open; and why a call failed.
-export function telephone({ carrier, sdk, leave, changed }) {
-  const line = { state: "idle", device: null, call: null };
+// token. `changed` hears of each new state: idle, connecting, open, reconnecting; and why a call
+// failed. `reached` hears whether calls can come here: once they could, and then cannot any more.
+export function telephone({ carrier, sdk, leave, changed, reached }) {
+  const line = { state: "idle", opening: null, device: null, call: null, lost: false };
 
   function become(state, why = "") {
     line.state = state;
     changed(state, why);
   }
 
-  async function device() {
-    line.device ??= await open();
-    return line.device;
+  function device() {
+    line.opening ??= open().catch((error) => {
+      line.opening = null;
+      throw error;
+    });
+    return line.opening;
   }
 
   async function open() {
     const Device = carrier ? (await import("./telephone-local.js")).Device : await fetched(sdk);
     const made = new Device(await leave(), carrier ? { ...OPTIONS, carrier } : OPTIONS);
     made.on("tokenWillExpire", async () => made.updateToken(await leave()));
-    made.on("error", () => {}); // a call tells its own errors; without a call nothing is lost
+    made.on("error", () => {}); // a call tells its own errors, and a lost line is told apart
+    line.device = made;
+    watch(made);
     return made;
+  }
+
+  // Only a line that has stood can be lost: nothing is concluded from one that never was registered.
+  function watch(made) {
+    let stood = false;
+    const tell = (lost) => {
+      if (line.device !== made || line.lost === lost) return;
+      line.lost = lost;
+      reached(!lost);
+    };
+    made.on("registered", () => { stood = true; tell(false); });
+    made.on("unregistered", () => stood && tell(true));
+    made.register().catch(() => {}); // calls may go out all the same
+  }
+
+  // Whether the line stands again, with a fresh token.
+  async function reconnect() {
+    drop();
+    try {
+      const made = await device();
+      await new Promise((stands, fails) => {
+        made.on("registered", stands);
+        setTimeout(fails, RECONNECT_MS);
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function drop() {
+    const old = line.device;
+    line.device = line.opening = null;
+    old?.destroy();
   }
 
   // Words for the person when calls cannot come to this window; empty when they can.
   async function check() {
+    if (line.lost) return "Your line is lost. Press Reconnect first, or take calls on your phone.";
     try {
       await device();
       return carrier ? "" : await microphone();
@@ -49,20 +91,21 @@ export function telephone({ carrier, sdk, leave, changed }) {
       return failed(TROUBLE[error?.originalError?.name] ?? "Your line could not be opened.");
     }
     line.call.on("accept", () => become("open"));
-    line.call.on("error", () => failed("Your line had trouble."));
+    line.call.on("error", () => line.state === "reconnecting" || failed("Your line had trouble."));
+    line.call.on("reconnecting", () => become("reconnecting"));
+    line.call.on("reconnected", () => become("open"));
     for (const end of ["disconnect", "cancel", "reject"]) line.call.on(end, () => line.state === "idle" || become("idle"));
   }
 
   // The next try begins with a fresh token: this one may have run out while the machine slept.
   function failed(why) {
-    line.device?.destroy();
-    line.device = null;
+    drop();
     become("idle", why);
   }
 
   const send = (keys) => line.call.sendDigits(keys);
 
-  return { check, take, send, state: () => line.state };
+  return { check, take, send, reconnect, open: device, state: () => line.state, lost: () => line.lost };
 }
 
 async function microphone() {

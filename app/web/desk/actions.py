@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, jsonify, request, url_for
 
-from app.services import agents, offers, plain_words
+from app.services import agents, line, offers, plain_words
 from app.services.refusals import Refused, Unknown
 from app.web.desk.page import drawn
 from app.web.guards import passes
@@ -65,8 +65,10 @@ def more_time() -> Response:
 
 @passes(takes_calls)
 def beat() -> Response:
-    """I am here: the presence lease runs on for 15 s."""
+    """I am here: the presence lease runs on for 15 s. `line` is `lost` when no call can come."""
     agents.beat(runtime(), me().id)
+    if request.form.get("line") == "lost":
+        line.lost(runtime(), me().id)
     return jsonify(ok=True)
 
 
