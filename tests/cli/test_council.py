@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import council as commands
-from app.cli import flow_versions, prepare
+from app.cli import flow_desk, flow_versions, main, prepare
 from app.cli.council import council
 from app.models.flows import COUNCIL
 from app.services.flows import drafts, history, proposals
@@ -137,6 +137,16 @@ def test_check_tells_what_the_flow_beside_it_misses(tmp_path: Path) -> None:
     yaml = Path(FILE).read_text(encoding="utf-8")
     gone = yaml.replace("\n  lado:\n    title: Worried", "\n  other:\n    title: Worried")
     assert "the council file has no queue 'lado'" in refused("check", written(folder, gone))
+
+
+def test_a_setting_that_is_missing_is_named_and_the_demo_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    flow_desk.slow_runtime.cache_clear()
+    said = CliRunner().invoke(main, ["council", "history"]).output
+    assert "DATABASE_URL" in said
+    assert "frontdoor council --demo" in said
 
 
 def test_s26_a_start_does_not_undo_what_people_have_published(

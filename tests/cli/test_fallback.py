@@ -1,13 +1,17 @@
 """What callers hear when we do not answer at all: made from the council file, safe by itself."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from app.adapters.council_book import DatabaseCouncilBook
 from app.cli.fallback import FIRST, PRESS, TAKEN, NoAdvice, documents, fallback, write
 from app.simulator.twiml import Document, read
 from routing.council import Council, load
+from tests.council_team import published, rewritten, seeded
+from tests.world import World, plan
 
 FILES = sorted(Path("routing/councils").glob("*/council.yaml"))
 ADDRESS = "https://static.example/front-door"
@@ -67,6 +71,22 @@ def test_the_files_are_written_whole(council: Council, tmp_path: Path) -> None:
     files = documents(council, ADDRESS)
     write(files, tmp_path / "new")
     assert {file.name: file.read_text() for file in (tmp_path / "new").iterdir()} == files
+
+
+def test_it_is_made_of_the_file_that_is_published_or_of_the_one_known_without_a_database(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeded(world)
+    published(world, rewritten(world, ("say: >-\n    Hello.", "say: >-\n    Good day.")))
+    monkeypatch.setattr("app.cli.fallback.slow_runtime", lambda: world.rt)
+    assert "Good day. This is" in CliRunner().invoke(fallback).stdout
+    folder = replace(world.rt, councils=DatabaseCouncilBook(plan()[0]))
+    monkeypatch.setattr("app.cli.fallback.slow_runtime", lambda: folder)
+    world.guard.away = True
+    told = CliRunner().invoke(fallback)
+    world.guard.away = False
+    assert "Hello. This is" in told.stdout
+    assert "The database does not answer" in told.stderr
 
 
 def test_three_files_need_a_folder() -> None:

@@ -94,6 +94,11 @@ def test_talks_are_recorded_only_with_a_short_notice_and_an_end_to_keeping_them(
     assert faults(with_part(f"notice: {'long ' * 30}, keep days: 30"))
 
 
+def test_s2_the_words_of_the_last_resort_give_the_advice(council_text: str) -> None:
+    (said,) = faults(council_text.replace("hang up and call 9 9 9.", "hang up."))
+    assert "fallback > say: must give the advice to call 9 9 9 (S2)" in said
+
+
 def test_every_fault_is_told_at_once(council_text: str) -> None:
     text = council_text.replace("ring all: yes", "ringall: yes").replace(
         "percent: 90", "percent: x"
