@@ -1,32 +1,38 @@
-"""From whatever mixture of states: with everybody gone, the clock alone leads all to rest (I12).
+"""From whatever combination of states: with everybody gone, the clock leads all to rest (I12).
 
 Browsers are closed, no callback of the carrier comes, no worker does a job; only the clock ticks,
-and the carrier, when it is asked, knows that no line is up.
+and the carrier, when it is asked, knows that no line is up. Two searches: every combination around
+one caller (`make proof` finds them anew, and COURSES says how to come to each), and mixtures of
+several callers, drawn.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from itertools import count
+from pathlib import Path
+from pkgutil import iter_modules
 from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from twilio.http.response import Response
 
+import routing
 from app.services import agents, holding, ticking, upkeep
 from app.services.refusals import Refused
 from app.simulator.clock import VirtualClock
-from routing.ladder import LEG
-from routing.orders import TEAM_MOVE
-from routing.states import AGENT, CALL, ENQUIRY, HOLD, OFFER, WAIT, Table
-from tests.world import DUTY_MANAGER, EDT, World, keys
+from routing.states import Table
+from tests.conftest import empty
+from tests.services.combinations import ROWS, Course, explore, follow, restless
+from tests.world import DUTY_MANAGER, EDT, World, keys, make_world
 
-WHOLE = bool(os.environ.get("FRONTDOOR_PROOF"))  # `make proof`; otherwise a few mixtures
+WHOLE = bool(os.environ.get("FRONTDOOR_PROOF"))  # `make proof`; otherwise a few of each
 SEEDS = range(200 if WHOLE else 2)
-ROWS: dict[str, Table] = {
-    "calls": CALL, "waits": WAIT, "offers": OFFER, "agents": AGENT, "legs": LEG, "holds": HOLD,
-    "enquiries": ENQUIRY, "team_moves": TEAM_MOVE,
-}  # fmt: skip
+COURSES = Path(__file__).with_name("courses.txt")
+SOME = 20
+TIMEOUT_S = 4 * 3600 if WHOLE else 300
 PATHS = ["1", "2", "31", "321", "34", "41", "42", "44", "0", ""]
 STAFF = ["amara-okafor", "ben-whitlock", "farida-rahman", "grace-tolland", "idris-vaughan"]
 # Seconds from one look of the clock to the next: close together first, then for half a day.
@@ -97,19 +103,23 @@ def clock_alone(world: World) -> None:
     clock = world.carrier.kernel.clock
     assert isinstance(clock, VirtualClock)
     for seconds in STEPS:
+        if not restless(world):
+            return
         clock.move_to(clock.now() + seconds)
         ticking.tick(world.rt)
         upkeep.look_for_lost(world.rt)
 
 
-def restless(world: World) -> set[tuple[str, str]]:
-    """The states that hold somebody, and in which some row is."""
-    found = {
-        (name, str(row.state))
-        for name in ROWS
-        for row in world.rows(f"SELECT DISTINCT state FROM {name}")
-    }
-    return {(name, s) for name, s in found if not ROWS[name].rests(type(ROWS[name].first)(s))}
+@pytest.fixture
+def fresh(engine: Engine, database_url: str, tmp_path: Path) -> Callable[[], World]:
+    """One world after the other."""
+    numbers = count()
+
+    def make() -> World:
+        empty(engine)
+        return make_world(engine, database_url, tmp_path / str(next(numbers)))
+
+    return make
 
 
 @pytest.mark.timeout(300)
@@ -121,8 +131,33 @@ def test_the_deadlines_alone_lead_every_mixture_to_states_that_need_nobody(
     assert restless(world), "nothing was going on"
     everybody_gone(world)
     clock_alone(world)
-    assert restless(world) == set()
+    assert restless(world) == ()
+
+
+@pytest.mark.timeout(TIMEOUT_S)
+def test_the_deadlines_alone_lead_every_combination_around_a_caller_to_rest(
+    fresh: Callable[[], World],
+) -> None:
+    listed = [tuple(line.split("; ")) for line in COURSES.read_text().splitlines()]
+    for course in found_anew(fresh) if WHOLE else listed[:: len(listed) // SOME]:
+        world = fresh()
+        follow(world, course)
+        everybody_gone(world)
+        clock_alone(world)
+        assert restless(world) == (), course
+
+
+def found_anew(fresh: Callable[[], World]) -> Iterator[Course]:
+    """Every course, as it is found; the list is written anew."""
+    found: list[str] = []
+    for course, _ in explore(fresh):
+        found.append("; ".join(course))
+        COURSES.write_text("\n".join([*found, ""]))
+        yield course
 
 
 def test_every_table_whose_states_hold_somebody_is_looked_at() -> None:
-    assert all(table.deadlines for table in ROWS.values())
+    modules = [import_module(f"routing.{one.name}") for one in iter_modules(routing.__path__)]
+    tables = [one for module in modules for one in vars(module).values() if isinstance(one, Table)]
+    held = {id(table) for table in tables if table.deadlines}
+    assert held == {id(table) for table in ROWS.values()}
