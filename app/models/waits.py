@@ -118,6 +118,9 @@ class Offer(Base):
     bridged_at: Mapped[Moment | None]
     ended_at: Mapped[Moment | None]
     why: Mapped[str | None]
+    recorded: Mapped[bool] = mapped_column(
+        server_default=text("false"), comment="decided when it was accepted: the caller is told"
+    )
     muted: Mapped[bool] = mapped_column(
         default=False, server_default=text("false"), comment="asked not to be heard in the room"
     )
@@ -321,3 +324,8 @@ def recent_refusals(wait_ids: Collection[UUID], since: datetime) -> Rows:
 def change_offer(offer_id: UUID, was: str, **values: Any) -> Update:
     """Change an offer if it still is in state `was` (compare and swap)."""
     return update(Offer).where(Offer.id == offer_id, Offer.state == was).values(**values)
+
+
+def is_recorded(offer_id: UUID) -> Select[bool]:
+    """Whether the talk of an offer is to be recorded."""
+    return select(Offer.recorded).where(Offer.id == offer_id)

@@ -13,6 +13,7 @@ from app.services import (
     holds,
     legs,
     offers,
+    on_record,
     softphone,
     statuses,
     tickets,
@@ -147,7 +148,8 @@ def _take(work: Work, held: offers.Held) -> bool:
     if not can(WAIT, wait, "accepted"):
         return False
     until = work.now + timedelta(seconds=_within_s(work, wait))
-    taken = {"accepted_at": work.now, "expires_at": until}
+    recorded = on_record.decided(work, held.offer)
+    taken = {"accepted_at": work.now, "expires_at": until, "recorded": recorded}
     accepted = move(OFFER, offer, "accepted")
     work.run(waits.change_offer(held.offer.id, offer, state=accepted, **taken))
     work.run(waits.change_wait(held.wait.id, wait, state=move(WAIT, wait, "accepted")))

@@ -18,6 +18,8 @@ from routing.states import OfferState, can, move
 from routing.talk_recording import TALK_RECORDING, TalkRecordingState
 
 NOT_TOLD = "the carrier has not said that it records"
+PLAIN = "This call is recorded."  # the council's words are gone since it was decided
+LEAST_DAYS = 1
 ABSENT = "the carrier has recorded nothing"
 EVENTS = {"in-progress": "began", "completed": "over", "absent": "failed"}
 
@@ -32,24 +34,32 @@ class OnRecord:
     silent: bool
 
 
-def wanted(work: Work, offer: Any) -> bool:
-    """Whether this talk is recorded: the council has turned it on, and the person has a desk that
-    says so. Nobody outside is recorded.
+def decided(work: Work, offer: Any) -> bool:
+    """Whether the talk of an offer that is just accepted is recorded: the council has turned it on,
+    and the person has a desk that says so. Nobody outside is recorded.
+
+    It is written with the offer: whoever is asked into the room goes by that, so that a council
+    file published meanwhile can never have somebody recorded who was not told.
     """
     return work.rt.council.recording is not None and offer.agent_id is not None
+
+
+def wanted(work: Work, offer: Any) -> bool:
+    """What was decided."""
+    return bool(work.run(waits.is_recorded(offer.id)).scalar_one())
 
 
 def notice(work: Work, offer: Any) -> Script:
     """What the caller hears before they come to the person: only then does anything record."""
     rules = work.rt.council.recording
-    return (Speak(rules.notice),) if rules is not None and wanted(work, offer) else ()
+    return (Speak(rules.notice if rules else PLAIN),) if wanted(work, offer) else ()
 
 
 def begin(work: Work, offer: Any) -> None:
     """The talk of an offer begins, with the notice."""
-    rules = work.rt.council.recording
-    if rules is None or not wanted(work, offer):
+    if not wanted(work, offer):
         return
+    rules = work.rt.council.recording
     last = work.run(rows.newest(offer.call_id)).one_or_none()
     if last is not None and can(TALK_RECORDING, TalkRecordingState(last.state), "over"):
         _step(work, last, "over", why="another talk began")
@@ -61,7 +71,7 @@ def begin(work: Work, offer: Any) -> None:
             state=TALK_RECORDING.first,
             paused=False,
             silent=False,
-            keep_days=rules.keep_days,
+            keep_days=rules.keep_days if rules else LEAST_DAYS,
             asked_at=work.now,
         )
     )

@@ -37,6 +37,7 @@ def on_tape(desk: Stage, ben: UUID) -> UUID:
     call = desk.talk(ben)
     ours = desk.rt.council.model_copy(update={"recording": RULES})
     object.__setattr__(desk.rt, "councils", Seen(ours))
+    desk.change(Offer, Offer.call_id == call, recorded=True)
     with desk.rt.work() as work:
         on_record.begin(work, work.run(select(*Offer.__table__.c)).one())
         on_record.began(work, on_record.live(work, call))

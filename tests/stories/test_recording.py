@@ -26,14 +26,19 @@ RULES = Recording.model_validate({"notice": NOTICE, "keep days": 30})
 @pytest.fixture(autouse=True)
 def judged(world: World) -> Iterator[None]:
     """Recording is on; judged as every story, but for what was dropped on purpose."""
-    council = world.rt.council.model_copy(update={"recording": RULES})
-    object.__setattr__(world.rt, "councils", Seen(council))
+    turned(world, on=True)
     yield
     for call in world.carrier.calls():
         if not call.over:
             world.carrier.hang_up(call.sid)
     world.pass_time(5)
     judge(world, forgiven="on purpose")
+
+
+def turned(world: World, *, on: bool) -> None:
+    """The council's file has recording, or has it no more."""
+    council = world.rt.council.model_copy(update={"recording": RULES if on else None})
+    object.__setattr__(world.rt, "councils", Seen(council))
 
 
 def talks(world: World) -> tuple[Call, UUID]:
@@ -217,14 +222,28 @@ def test_a_call_in_the_browser_is_recorded_as_any_other(world: World) -> None:
 
 
 def test_where_the_council_wants_none_nothing_is_said_or_recorded(world: World) -> None:
-    council = world.rt.council.model_copy(update={"recording": None})
-    object.__setattr__(world.rt, "councils", Seen(council))
+    turned(world, on=False)
     call, ben = talks(world)
     assert NOTICE not in world.heard(call)
     assert world.carrier.exchange.tapes == {}
     assert shown(world) is None
     with pytest.raises(Refused, match="not recorded"):
         recording.pause(world.rt, ben, on=True)
+
+
+@pytest.mark.parametrize("on_at_first", [True, False])
+def test_a_file_published_between_the_key_and_the_caller_records_nobody_untold(
+    world: World, *, on_at_first: bool
+) -> None:
+    turned(world, on=on_at_first)
+    world.ready(BEN)
+    call = world.ring(*keys("41"))
+    world.until(lambda: bool(world.rows("SELECT 1 FROM offers WHERE state = 'accepted'")))
+    assert not call.bridged
+    turned(world, on=not on_at_first)
+    world.until(lambda: call.bridged)
+    told = "This call is recorded." in world.heard(call)
+    assert (bool(world.carrier.exchange.tapes), told) == (on_at_first, on_at_first)
 
 
 def test_the_example_councils_record_nothing() -> None:
