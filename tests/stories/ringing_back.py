@@ -6,7 +6,7 @@ from app.services import agents
 from app.simulator.calls import Call
 from tests.world import CALLER, World, keys
 
-IDRIS, FIRST = "idris-vaughan", "+447700900111"
+IDRIS, FIRST, LATER = "idris-vaughan", "+447700900111", "+447700900112"
 ASKS = {"hears": "to be rung back and keep your place in the queue, press 2", "press": "2"}
 YES = {"asked": True, "wait": 1, "press": "1"}
 

@@ -1,6 +1,5 @@
 """Whoever is to be rung back rings us first: the old place, no second ring, one outcome."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,27 +10,17 @@ from tests.stories.ringing_back import (
     ASKS,
     FIRST,
     IDRIS,
+    LATER,
     YES,
     events,
-    hang_up_all,
     idle,
     ours,
-    somebody_asks,
     stays,
     tries,
     until_rung,
     wanted,
 )
 from tests.world import CALLER, World, keys
-
-LATER = "+447700900112"
-
-
-@pytest.fixture
-def asked(world: World) -> Iterator[World]:
-    somebody_asks(world)
-    yield world
-    hang_up_all(world)
 
 
 def redials(world: World, *then: dict[str, Any]) -> Call:

@@ -1,6 +1,5 @@
 """Ringing back: an agent first, then the number, and only a key joins them (S11, S12)."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,10 +10,8 @@ from app.services.people import Device
 from tests.stories.ringing_back import (
     IDRIS,
     events,
-    hang_up_all,
     idle,
     ours,
-    somebody_asks,
     time_goes_by,
     tries,
     until_rung,
@@ -24,13 +21,6 @@ from tests.stories.softphones import window
 from tests.world import CALLER, World
 
 WORDS = "A call you asked for. To take it, press 1."
-
-
-@pytest.fixture
-def asked(world: World) -> Iterator[World]:
-    somebody_asks(world)
-    yield world
-    hang_up_all(world)
 
 
 def test_an_agent_first_then_the_number_then_a_key(asked: World) -> None:

@@ -1,6 +1,5 @@
 """Ringing back when it goes wrong: nobody is left alone, rung twice, or rung at odd hours."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from app.services.refusals import Refused
 from tests.flow_team import somebody
 from tests.stories.ringing_back import (
     IDRIS,
+    LATER,
     YES,
     busy,
     hang_up_all,
@@ -24,15 +24,6 @@ from tests.stories.ringing_back import (
     wanted,
 )
 from tests.world import CALLER, World, keys
-
-LATER = "+447700900112"
-
-
-@pytest.fixture
-def asked(world: World) -> Iterator[World]:
-    somebody_asks(world)
-    yield world
-    hang_up_all(world)
 
 
 def agents_line(world: World) -> Any:
