@@ -21,7 +21,7 @@ from ivr_flows.state import State
 from ivr_flows.steps import IF_STUCK, LAST_RESORT
 from ivr_flows.walk import DoesNotFit, Turn, Walk
 
-__all__ = ["START", "State", "Turn", "step"]
+__all__ = ["START", "State", "Turn", "sent", "step"]
 
 START = State()
 CAP = 50  # steps without an answer from outside
@@ -73,14 +73,21 @@ def _begin(walk: Walk) -> str | None:
 
 
 def _lever(walk: Walk) -> str | None:
-    """The emergency lever: once to each place, at the next event, unless a person has just
-    answered.
+    """The emergency lever: once each time that it is pulled, at the next event, unless a person has
+    just answered.
     """
     lever = walk.facts.lever
-    if not lever or lever == walk.state.sent_to or walk.event in _MET:
+    if not lever or sent(walk.state.sent_to, lever, walk.facts.pull) or walk.event in _MET:
         return None
-    walk.note(sent_to=lever)
+    walk.note(sent_to=walk.facts.pull or lever)
     return lever if lever in walk.flow.steps else IF_STUCK
+
+
+def sent(sent_to: str, lever: str, pull: str) -> bool:
+    """Whether the lever has moved this caller since it was pulled. Without a name of the pull, or
+    if who moved them knew none, the place is all that is known.
+    """
+    return sent_to != "" and sent_to in {lever, pull}
 
 
 def _hear(walk: Walk) -> str | None:

@@ -41,16 +41,17 @@ class Facts:
     `open` tells each calendar by name; one that is missing counts as closed (S21). `found` holds
     the answers of look-ups; one that is missing or None was not found. `notice` is a closure
     notice to speak once before a hand-over. `lever` names the step to which a supervisor sends
-    everyone now. `places` knows the keys of postcodes; one that is missing or None is no postcode
-    near here. `number_ends` are the last digits of the caller's number if it could be rung back.
-    `language` is that of the line, or the caller's own choice of before; it counts when the call
-    begins, and one that the flow does not offer is the flow's own.
+    everyone now, `pull` which pull of it that is. `places` knows the keys of postcodes; one that
+    is missing or None is no postcode near here. `number_ends` are the last digits of the caller's
+    number if it could be rung back. `language` is that of the line, or the caller's own choice of
+    before; it counts when the call begins, and one that the flow does not offer is the flow's own.
     """
 
     open: Mapping[str, bool] = field(default_factory=dict)
     found: Mapping[str, str | None] = field(default_factory=dict)
     notice: str | None = None
     lever: str | None = None
+    pull: str = ""
     places: Mapping[str, Placing | None] = field(default_factory=dict)
     number_ends: str | None = None
     language: str = ""

@@ -26,8 +26,8 @@ class State:
     `shut` is the `hours` step that said closed. `duty` is the place in the duty chain that rings
     next. `five` is set while the last key was a 5 that no option uses. `part` is the question
     within a step, `keyed` the digits on which it turns; both end with the step. `back` is the queue
-    step that the caller left for a callback. `sent_to` is where the emergency lever last moved the
-    caller. `language` is '' for the flow's own.
+    step that the caller left for a callback. `sent_to` is the pull of the emergency lever that last
+    moved the caller, or where to. `language` is '' for the flow's own.
     """
 
     step: str = ""

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, ForeignKey, Index, Select, Update, select, text, update
+from sqlalchemy import Executable, ForeignKey, Index, Select, Update, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, one_of
 from app.models.calls import Call
+from app.models.waits import Wait
 from routing.owed import CallbackState
+from routing.states import WaitState
 
 OWED = text("state = 'asked'")
 
@@ -90,6 +92,16 @@ def change(callback_id: UUID, **values: Any) -> Update:
         .values(**values)
         .returning(Callback.id)
     )
+
+
+def leave_line(queue: str, now: datetime) -> Update:
+    """Who stands in the line of a queue, and is not rung yet, is to leave it now."""
+    due = (Wait.call_id == Callback.try_id, Wait.queue == queue, Wait.state == WaitState.DUE)
+    return (
+        update(Callback)
+        .where(Callback.state == CallbackState.ASKED, exists().where(*due))
+        .values(until_at=now)
+    )  # fmt: skip
 
 
 def to_tell(now: datetime, most: int) -> Select[UUID]:

@@ -86,6 +86,7 @@ _DECIDING = select(  # the caller's number is not among it, sealed or not
     Call.place_at,
     flow_orders.notices_of(Call.flow_version, Call.heard_at).label("notices"),
     flow_orders.lever_of(Call.flow_version).label("lever"),
+    flow_orders.pull_of(Call.flow_version).label("pull"),
 ).with_for_update(key_share=True)
 _LOCKED = _DECIDING.where(Call.id == place("calls", WHICH))
 _LOCKED_BY_SID = _DECIDING.where(Call.sid == place("calls", WHICH))

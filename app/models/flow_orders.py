@@ -11,6 +11,8 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     ScalarSelect,
+    Text,
+    cast,
     func,
     select,
     text,
@@ -143,6 +145,16 @@ def notices_of(version: Any, since: Any) -> ScalarSelect[Any]:
             FlowNotice.lifted_at.is_(None),
             FlowNotice.ends_at > since,
         )
+        .scalar_subquery()
+    )
+
+
+def pull_of(version: Any) -> ScalarSelect[Any]:
+    """Which pull of the lever that is; each sends everyone once."""
+    return (
+        select(cast(FlowLever.id, Text))
+        .join(FlowVersion, FlowVersion.name == FlowLever.flow)
+        .where(FlowVersion.version == version, FlowLever.released_at.is_(None))
         .scalar_subquery()
     )
 

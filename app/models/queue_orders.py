@@ -40,6 +40,10 @@ class QueueOrder(Base):
     ended_why: Mapped[str | None]
 
 
+ONE_ORDERS = text("SELECT pg_advisory_xact_lock(71030, 3)")
+"""Wait until nobody else orders: two diverted to each other at one moment would lead nowhere."""
+
+
 def in_force(now: datetime) -> Rows:
     """What holds at a moment."""
     return select(QueueOrder.queue, QueueOrder.kind, QueueOrder.to_queue).where(

@@ -18,11 +18,12 @@ _ASKED = Callback.state == CallbackState.ASKED
 
 
 def to_open(now: datetime, most: int) -> Select[UUID]:
-    """Callbacks whose time has come, and whose callers have hung up."""
+    """Callbacks whose time has come, and whose callers have hung up and have not rung us again."""
+    theirs = (Call.ended_at.is_not(None), Callback.redial_id.is_(None))
     return (
         select(Callback.id)
         .join(Call, Call.id == Callback.call_id)
-        .where(_ASKED, Callback.next_at <= now, Call.ended_at.is_not(None))
+        .where(_ASKED, Callback.next_at <= now, *theirs)
         .order_by(Callback.arrived_at)
         .limit(most)
     )

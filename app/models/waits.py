@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     Update,
+    func,
     insert,
     select,
     text,
@@ -23,6 +24,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, Words, one_of
+from app.models.calls import Call
 from app.models.filled import WHICH, Filled, fill, place
 from app.models.people import Agent, Person
 from routing.states import OfferKind, OfferState, WaitState
@@ -282,15 +284,21 @@ def last_talk_with(call_id: UUID) -> Rows:
 
 
 def open_offers() -> Rows:
-    """The offers that agents have not accepted yet, and what those agents can do."""
+    """The offers that agents have not accepted yet, and what those agents can do: of callers who
+    wait, and of callers with somebody who would hand them over.
+
+    A caller may have become more urgent since they were offered.
+    """
     return (
         select(
-            Offer.id, Offer.wait_id, Offer.priority, Offer.made_at,
+            Offer.id, Offer.wait_id, Offer.made_at,
+            func.least(Offer.priority, Call.priority).label("priority"),
             Agent.person_id, Agent.idle_since, Person.teams, Person.skills,
         )
+        .join(Call, Call.id == Offer.call_id)
         .join(Agent, Agent.person_id == Offer.agent_id)
         .join(Person, Person.id == Offer.agent_id)
-        .where(Offer.state == "open", Offer.kind == "take")
+        .where(Offer.state == "open")
     )  # fmt: skip
 
 

@@ -81,6 +81,7 @@ def facts_at(work: Work, row: CallRow) -> Facts:
         notice=_notice(row, at),
         found=Answers(work, row),
         lever=row.lever,
+        pull=row.pull or "",
         places=KeyedPlaces(rt.council, rt.places),
         number_ends=ends,
         language=_language(rt.council, row.line),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.models import callbacks, calls, tries, waits
 from app.runtime import Runtime, Work
-from app.services import batches, wishes
+from app.services import batches, queue_orders, queueing, wishes
 from app.services import tries as trying
 from app.services.tries import Held
 from routing import plan
@@ -59,8 +59,22 @@ def _open(work: Work, callback_id: UUID) -> None:
         trying.tell(work, row, "callback_by_hand")
     elif span[0] > work.now:
         work.run(callbacks.change(callback_id, next_at=span[0]))
+    elif (queue := _open_queue(work, row)) is None:
+        work.run(callbacks.change(callback_id, next_at=work.now + LOOK_AGAIN))
+        trying.tell(work, row, "callback_queue_shut")
     else:
-        enter(work, held, span[1])
+        enter(work, held, span[1], queue)
+
+
+def _open_queue(work: Work, row: Any) -> str | None:
+    """The queue in whose line they are to stand: while a supervisor has shut their own, the one
+    to which that leads; None: nobody takes its callers now.
+    """
+    own, ordered = str(queue_of(work.rt.council, row)), queue_orders.ordered(work)
+    if not ordered.shut(own):
+        return own
+    there = queueing.staffed(work)
+    return plan.place(work.rt.council, own, Priority(row.priority), work.now, there, ordered).queue
 
 
 def on_the_line(work: Work, row: Any) -> bool:
@@ -89,11 +103,11 @@ def number_of(work: Work, row: Any) -> str:
     return work.rt.seals.unseal(row.number_sealed, PLACE)
 
 
-def enter(work: Work, held: Held, until: datetime) -> UUID:
-    """Into the line of its queue, at the place kept; the id of the stay."""
+def enter(work: Work, held: Held, until: datetime, queue: str | None = None) -> UUID:
+    """Into the line of a queue, its own if none is named, at the place kept; the id of the stay."""
     row, wait_id = held.callback, work.rt.new_id()
     call_id = row.try_id or _make_call(work, row)
-    _add_stay(work, row, call_id, wait_id)
+    _add_stay(work, row, call_id, wait_id, queue or str(queue_of(work.rt.council, row)))
     at_most = min(until, work.now + timedelta(seconds=IN_LINE_S))
     work.run(callbacks.change(row.id, try_id=call_id, next_at=None, until_at=at_most))
     work.happened("callback_due", held.ids, tries=row.tries, team=row.team)
@@ -102,9 +116,8 @@ def enter(work: Work, held: Held, until: datetime) -> UUID:
     return wait_id
 
 
-def _add_stay(work: Work, row: Any, call_id: UUID, wait_id: UUID) -> None:
+def _add_stay(work: Work, row: Any, call_id: UUID, wait_id: UUID, queue: str) -> None:
     council, priority = work.rt.council, Priority(row.priority)
-    queue = str(queue_of(council, row))
     work.run(
         waits.add_wait(
             id=wait_id,

@@ -7,7 +7,7 @@ the order leads, and so does whoever comes (S8, S21).
 from typing import Any
 from uuid import UUID
 
-from app.models import queue_orders
+from app.models import callbacks, queue_orders
 from app.runtime import Runtime, Work
 from app.services import batches
 from app.services.floor import roles, spans
@@ -37,6 +37,7 @@ def order(rt: Runtime, me: Person, queue: str, *, kind: str, to: str, span: str,
     roles.must_act(me)
     why = roles.reason(why)
     with rt.work() as work:
+        work.run(queue_orders.ONE_ORDERS)
         _expire_in(work, queue)
         chosen = _chosen(work, queue, kind, to)
         ends_at = spans.ends(work, span, spans.ORDERS)
@@ -47,6 +48,8 @@ def order(rt: Runtime, me: Person, queue: str, *, kind: str, to: str, span: str,
         if work.run(made).first() is None:
             raise Refused(f"{STANDING} {roles.NOTHING}")
         work.run(queue_orders.look_at_waits(queue, work.now))
+        if chosen != Order.OPEN:
+            work.run(callbacks.leave_line(queue, work.now))  # it leads them into another, or keeps
         ids = {"agent_id": me.id}
         work.happened("queue_ordered", ids, queue=queue, order=chosen, to=to, span=span, why=why)
         _tell(work)

@@ -42,7 +42,7 @@ def _free(row: Any) -> bool:
 def _take_over(work: Work, call: Any, held: trying.Held) -> datetime:
     row = held.callback
     trying.stop(work, held, WHY)
-    work.run(callbacks.change(row.id, redial_id=call.id, next_at=None, until_at=None))
+    work.run(callbacks.change(row.id, redial_id=call.id, until_at=None))
     since: datetime = min(row.arrived_at, call.arrived_at)
     work.run(calls.change_call(call.id, place_at=since))
     kept_s = (call.arrived_at - since).total_seconds()
@@ -79,7 +79,8 @@ def gone(work: Work, call: Any) -> None:
         row = trying.hold(work, callback_id).callback
         last = row.tries >= work.rt.council.ring_back.tries  # a person goes on with it
         urgency = Priority(row.priority).raised_to(Priority(call.priority))  # S16; P0, P1: by hand
-        owed = {"priority": urgency, "redial_id": None, "next_at": None if last else work.now}
+        paused = max(row.next_at or work.now, work.now)  # since the try before they rang us
+        owed = {"priority": urgency, "redial_id": None, "next_at": None if last else paused}
         work.run(callbacks.change(callback_id, **owed))
         work.changed("owed")
 

@@ -13,7 +13,6 @@ from app.models import callbacks, calls, tries, waits
 from app.runtime import Work
 from app.services import alerts, endings
 from app.services.refusals import Unknown
-from routing.ladder import RANKS
 from routing.owed import CALLBACK, CallbackState
 from routing.states import CALL, WAIT, CallState, OfferState, WaitState, move
 
@@ -36,11 +35,10 @@ class Held:
 
     @property
     def picked_up(self) -> bool:
-        """Whether somebody has answered the telephone that we rang for it."""
-        if self.call is None or self.call.state == CallState.DUE:
-            return False
-        calling = self.call.state == CallState.CALLING
-        return not calling or bool(self.call.rank >= RANKS["in-progress"])
+        """Whether whoever answered the telephone that we rang has pressed the key: a machine may
+        have answered, and presses none.
+        """
+        return self.call is not None and self.call.state not in {CallState.DUE, CallState.CALLING}
 
 
 def ids_of(callback: Any) -> dict[str, UUID | None]:
@@ -130,8 +128,8 @@ def tell(work: Work, row: Any, kind: str) -> None:
 
 
 def stop(work: Work, held: Held, why: str) -> None:
-    """It is not to be rung now: out of line, and a telephone that rings is hung up. Not for one
-    that was picked up.
+    """It is not to be rung now: out of line, and a telephone that we ring is hung up. Not for one
+    on which the key was pressed.
     """
     if held.wait is None:
         return

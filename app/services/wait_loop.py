@@ -1,5 +1,6 @@
 """What a waiting caller hears, beat by beat; each beat is also the caller's crash-proof timer."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,14 @@ from app.services import (
     wait_news,
     wait_words,
 )
+from ivr_flows.engine import sent
 from ivr_flows.events import QueueOutcome
 from routing.priority import Priority
-from routing.states import WaitState
+from routing.states import CallState, WaitState
 
 SPEAK_EVERY = 2  # beats of about 20 s: words at most every 40 s
 BREAK_S = 2
+NEVER_CAME, ASKED_ON = timedelta(seconds=14), timedelta(seconds=6)
 
 # what the carrier says of a line that left its queue, in the engine's words
 LEFT: dict[str, QueueOutcome] = {
@@ -84,8 +87,10 @@ def _to_be_sent(call: Any, wait: Any) -> bool:
     """Whether the emergency lever sends them elsewhere, and has not yet. The urgent wait on: their
     escalation goes on until a human accepts (S7).
     """
-    waits_on = Priority(wait.priority).urgent or not call.lever
-    return not waits_on and call.lever != call.flow_state.get("sent_to")
+    state = call.flow_state
+    if Priority(wait.priority).urgent or not call.lever or state["step"] == call.lever:
+        return False
+    return not sent(state.get("sent_to", ""), call.lever, call.pull)
 
 
 def _sent_away(work: Work, call: Any, wait: Any) -> Script:
@@ -104,11 +109,27 @@ def _moved_on(work: Work, call: Any, wait: Any, beat: int, digits: str) -> Scrip
         return _urgent(work, call, live, queueing.fresh_beat(work, live))
     if live is not None:
         return _loop(live.id, queueing.fresh_beat(work, live), Music())
-    if wait.state == WaitState.ANSWERED:
-        return _loop(wait.id, beat + 1, Silence(BREAK_S))
+    if wait.state == WaitState.ANSWERED and call.state == CallState.TALKING:
+        return _answered(work, call, wait, beat)
     if digits == "1" and call.ended_at is None:
         calls.note_urgent(work, call)  # too late for the queue, never too late for what follows
     return (LeaveQueue(),)
+
+
+def _answered(work: Work, call: Any, wait: Any, beat: int) -> Script:
+    """On record they talk, and the line asks on: it is about to leave, or it never came there.
+
+    One beat may be late; who goes on asking is back at the head of the queue within 20 s (S8).
+    """
+    asked_on, since = wait.heard_at - wait.ended_at, work.now - wait.ended_at
+    work.run(waits.note_wait(wait.id, heard_at=work.now))
+    if since < NEVER_CAME or asked_on < ASKED_ON:
+        return _loop(wait.id, beat + 1, Silence(BREAK_S))
+    endings.caller_gone(work, call.id, "never came into the room")
+    work.happened("returned", {"call_id": call.id, "wait_id": wait.id}, queue=wait.queue)
+    queueing.to_music(work, call, wait.queue)
+    live = work.run(waits.live_wait(call.id)).one()
+    return _loop(live.id, queueing.fresh_beat(work, live), Music())
 
 
 def _bridging(work: Work, call: Any, wait: Any, beat: int, digits: str) -> Script:

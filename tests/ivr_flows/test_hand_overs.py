@@ -214,6 +214,20 @@ def test_the_lever_pulled_to_another_place_moves_those_it_has_moved(plan: Flow) 
     assert step(plan, moved, Silence(), elsewhere).state.step_misses == 1
 
 
+def test_the_lever_pulled_again_to_the_same_place_moves_those_it_has_moved(plan: Flow) -> None:
+    first, again = (Facts({"front door": True}, lever="main", pull=one) for one in ("one", "two"))
+    moved = step(plan, step(plan, START, Started(), first).state, Silence(), first).state
+    assert (moved.sent_to, moved.step_misses) == ("one", 1)
+    twice = step(plan, moved, Silence(), again).state
+    assert (twice.step, twice.sent_to, twice.step_misses) == ("main", "two", 0)
+
+
+def test_who_was_moved_before_pulls_had_names_is_not_moved_twice(plan: Flow) -> None:
+    before, now = (Facts({"front door": True}, lever="main", pull=one) for one in ("", "one"))
+    moved = step(plan, START, Started(), before).state
+    assert step(plan, moved, Silence(), now).state.step_misses == 1
+
+
 def test_a_state_that_was_stored_when_the_lever_was_a_yes_or_no_is_read(day: Talk) -> None:
     state = day().state
     stored = {name: value for name, value in state.to_json().items() if name != "sent_to"}

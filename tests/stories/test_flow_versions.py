@@ -113,6 +113,8 @@ def test_the_lever_moves_a_call_in_progress_at_its_next_event(staffed: World) ->
     published(staffed, led_elsewhere(staffed))
     pull(staffed)
     assert queues(staffed, call) == ["locality-north"]
+    (pulled,) = staffed.rows("SELECT id FROM flow_levers")
+    assert staffed.record(call).flow_state["sent_to"] == str(pulled.id), "another pull moves again"
     assert stands_at(staffed, call) == "locality-north"
 
 

@@ -5,7 +5,8 @@ from twilio.http.response import Response
 
 from app.services import matching
 from app.simulator.calls import Call
-from tests.world import AMARA, World, keys
+from tests.stories.handing_over import consults, rings, state, why
+from tests.world import AMARA, GRACE, World, keys
 
 
 def ringing(world: World) -> Call:
@@ -58,6 +59,28 @@ def test_an_offer_that_was_accepted_is_not_taken_back(world: World) -> None:
     world.until(lambda: bool(world.waits(call)))
     assert matching.match_all(world.rt) == 0
     assert lesser.bridged
+    go(world, call, lesser)
+
+
+def test_s6_a_ring_that_only_asks_for_a_hand_over_is_taken_back_too(world: World) -> None:
+    lesser, _, _ = rings(world, does="manual")
+    world.until(lambda: bool(world.carrier.legs(GRACE)))
+    call = world.ring(*keys("31"))
+    world.until(lambda: bool(world.waits(call)))
+    world.pass_time(2)
+    assert [offer.person for offer in world.offers(call)] == ["grace-tolland"]
+    assert (state(world), why(world)) == ("failed", "an urgent caller came")
+    assert world.record(lesser).state == "talking"
+    assert world.agent("grace-tolland").misses == 0
+    go(world, call, lesser)
+
+
+def test_s6_two_who_talk_about_a_caller_are_left_to_it(world: World) -> None:
+    lesser, _, _ = consults(world)
+    call = world.ring(*keys("31"))
+    world.until(lambda: bool(world.waits(call)))
+    world.pass_time(2)
+    assert (state(world), world.offers(call)) == ("consulting", [])
     go(world, call, lesser)
 
 

@@ -1,7 +1,11 @@
 """A queue diverted, closed, opened: at once, for a while, and nobody is lost by it (S8, S21)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from threading import Barrier, BrokenBarrierError
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -9,7 +13,8 @@ from app.services import people, queue_orders
 from app.services.people import Person
 from app.services.refusals import Refused, Unknown
 from app.simulator.calls import Call
-from tests.world import DUTY_MANAGER, EDT, World, keys
+from tests.stories.ringing_back import somebody_asks, stays, tries, wanted
+from tests.world import CALLER, DUTY_MANAGER, EDT, World, keys
 
 BEN, KIERAN = "ben-whitlock", "kieran-moss"
 TALK = {"talk": 5}
@@ -154,6 +159,33 @@ def test_two_supervisors_who_order_one_queue_get_one_winner_and_one_refusal(
     assert world.one("SELECT count(*) FROM queue_orders") == 1
 
 
+def test_two_supervisors_who_divert_queues_to_each_other_get_one_refusal(
+    world: World, tom: Person
+) -> None:
+    """Each has chosen before either has written: without a lock both would stand."""
+    met = Barrier(2)
+
+    def new_id() -> UUID:
+        with suppress(BrokenBarrierError):
+            met.wait(1)
+        return uuid4()
+
+    slow = replace(world, rt=replace(world.rt, new_id=new_id))
+
+    def give(pair: tuple[str, str]) -> str:
+        try:
+            order(slow, tom, pair[0], "divert", pair[1])
+        except Refused as refusal:
+            return str(refusal)
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(give, (("agents", "early-help"), ("early-help", "agents"))))
+    assert said[1] == "done"
+    assert "is diverted to this queue itself" in said[0]
+    assert world.one("SELECT count(*) FROM queue_orders") == 1
+
+
 @pytest.mark.parametrize(
     ("queue", "kind", "to", "how", "words"),
     [
@@ -191,3 +223,46 @@ def test_each_order_is_written_down_with_who_and_why(world: World, tom: Person) 
         ("queue_ordered", tom.id, "A fire drill"),
         ("queue_order_ended", tom.id, "Back again"),
     ]
+
+
+@pytest.fixture
+def due(world: World) -> World:
+    """Somebody asked to be rung back by the city's team, and nobody of it is free."""
+    somebody_asks(world)
+    world.until(lambda: stays(world) == ["due"], 60)
+    return world
+
+
+def lines(world: World) -> list[tuple[str, str]]:
+    """Where our call to them stood in line, and how."""
+    sql = """SELECT w.queue, w.state FROM waits w JOIN calls c ON c.id = w.call_id
+             WHERE c.back_of IS NOT NULL ORDER BY w.entered_at, w.id"""
+    return [(row.queue, row.state) for row in world.rows(sql)]
+
+
+def test_s8_who_is_to_be_rung_back_follows_the_divert_with_age_and_place(
+    due: World, tom: Person
+) -> None:
+    due.ready(KIERAN)
+    due.carrier.phone(CALLER, does="answer", press="1", talk=5)
+    order(due, tom, "locality-city", "divert", "early-help")
+    due.until(lambda: wanted(due).state == "done", 120)
+    assert lines(due) == [("locality-city", "lapsed"), ("early-help", "answered")]
+    (first, second) = due.rows(
+        "SELECT arrived_at FROM waits WHERE call_id = :c", c=tries(due)[0].id
+    )
+    assert first == second
+    due.pass_time(20)
+
+
+def test_s8_with_nobody_in_the_place_of_a_shut_queue_it_waits_and_somebody_is_told(
+    due: World, tom: Person
+) -> None:
+    order(due, tom, "locality-city", "close", span="15 min")
+    due.until(lambda: bool(due.alerts("callback_queue_shut")), 30)
+    due.pass_time(70)
+    assert lines(due) == [("locality-city", "lapsed")]
+    assert len(due.alerts("callback_queue_shut")) == 1
+    assert (wanted(due).state, wanted(due).team) == ("asked", "locality-city")
+    lift(due, tom)
+    due.until(lambda: lines(due)[1:] == [("locality-city", "due")], 60)

@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
+from app.services import calls
+from app.services import tries as trying
+from app.services.redials import place
 from app.simulator.calls import Call
+from routing.ladder import RANKS
 from tests.stories.ringing_back import (
     ASKS,
     FIRST,
@@ -72,6 +76,45 @@ def test_a_redial_while_their_telephone_rings_ends_that_ring(asked: World) -> No
     assert len(ours(asked)) == 1
     assert stays(asked) == ["lapsed"]
     assert len(events(asked, "callback_done")) == 0
+
+
+def test_s12_a_machine_that_answers_our_ring_makes_nobody_else_of_who_redials(
+    asked: World,
+) -> None:
+    asked.carrier.phone(CALLER, does="voicemail")
+    call = asked.ring(*keys("321"), {"talk": 5})
+    asked.until(lambda: call.listening)
+    asked.change("UPDATE calls SET caller_index = NULL WHERE sid = :sid", sid=call.sid)
+    idle(asked)
+    line = until_rung(asked)
+    asked.until(lambda: line.answered and tries(asked)[0].rank >= RANKS["in-progress"], 30)
+    asked.change(
+        "UPDATE calls SET caller_index = (SELECT number_index FROM callbacks) WHERE sid = :sid",
+        sid=call.sid,
+    )
+    with asked.rt.work() as work:
+        held = trying.hold(work, wanted(asked).id)
+        assert not held.picked_up
+        since = place(work, calls.held(work, asked.record(call).id))
+    assert since == wanted(asked).arrived_at
+    assert (wanted(asked).redial_id, wanted(asked).tries) == (asked.record(call).id, 0)
+    asked.until(lambda: line.over, 10)
+
+
+def test_who_redials_and_hangs_up_is_not_rung_before_the_agreed_pause_is_over(
+    asked: World,
+) -> None:
+    asked.carrier.phone(CALLER, does="no-answer")
+    idle(asked)
+    asked.until(lambda: wanted(asked).tries == 1, 120)
+    agreed = wanted(asked).next_at
+    call = redials(asked)
+    asked.carrier.hang_up(call.sid)
+    asked.pass_time(3)
+    assert (wanted(asked).redial_id, wanted(asked).next_at) == (None, agreed)
+    before = len(ours(asked))
+    asked.pass_time(60)
+    assert len(ours(asked)) == before
 
 
 def test_nobody_is_rung_while_they_are_in_our_menus(asked: World) -> None:
