@@ -68,7 +68,7 @@ def test_what_is_no_story_is_refused(world: World, text: str) -> None:
 
 
 def test_a_story_of_no_flow_or_by_somebody_without_the_role_is_refused(world: World) -> None:
-    with pytest.raises(Unknown, match="no flow"):
+    with pytest.raises(Unknown, match="in force for"):
         stories.keep(world.rt, somebody(world, EDITOR), "other", STORY)
     with pytest.raises(Refused, match="takes the role"):
         stories.keep(world.rt, somebody(world, AGENT), FLOW, STORY)
