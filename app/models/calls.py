@@ -50,6 +50,7 @@ class Call(Base):
     room_sid: Mapped[str | None]
     heard_at: Mapped[Moment] = mapped_column(comment="the caller's line last asked us something")
     answered_at: Mapped[Moment | None] = mapped_column(comment="bridged to a person (S37)")
+    key_at: Mapped[Moment | None] = mapped_column(comment="whoever we rang pressed the key")
     ended_at: Mapped[Moment | None]
     ended_by: Mapped[str | None]
     outcome: Mapped[str | None]
@@ -74,6 +75,7 @@ _DECIDING = select(  # the caller's number is not among it, sealed or not
     Call.arrived_at,
     Call.state,
     Call.rank,
+    Call.key_at,
     Call.flow_version,
     Call.flow_state,
     Call.turn,

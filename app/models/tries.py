@@ -12,7 +12,9 @@ from app.models.base import Rows
 from app.models.callbacks import Callback
 from app.models.calls import Call
 from app.models.enquiries import Enquiry
+from app.models.waits import Wait
 from routing.owed import CallbackState
+from routing.states import WaitState
 
 _ASKED = Callback.state == CallbackState.ASKED
 
@@ -37,10 +39,11 @@ def to_lapse(now: datetime, most: int) -> Select[UUID]:
 
 def lapse_elsewhere(queues: Collection[str], now: datetime) -> Update:
     """Whoever stands in line in none of these queues comes out of it, to be put into another."""
+    stays = (Wait.call_id == Callback.try_id, Wait.state == WaitState.DUE)
     astray = select(Callback.id).where(
-        _ASKED, Callback.until_at > now, Callback.queue.not_in(queues)
+        _ASKED, Callback.until_at > now, exists().where(*stays, Wait.queue.not_in(queues))
     )
-    free = astray.with_for_update(skip_locked=True)  # who is held is being rung
+    free = astray.with_for_update(skip_locked=True)  # who is held now is looked at again
     return update(Callback).where(Callback.id.in_(free)).values(until_at=now)
 
 

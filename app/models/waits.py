@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     Update,
+    exists,
     func,
     insert,
     select,
@@ -141,6 +142,11 @@ def call_of_wait(wait_id: UUID) -> Select[UUID]:
 def locked_wait(wait_id: UUID) -> Filled:
     """The whole row of a wait, locked."""
     return fill(_LOCKED_WAIT, "waits", {WHICH: wait_id})
+
+
+def stayed_before(call_id: UUID, wait_id: UUID) -> Select[bool]:
+    """Whether a call has had another stay in a queue than this one."""
+    return select(exists().where(Wait.call_id == call_id, Wait.id != wait_id))
 
 
 def live_wait(call_id: UUID) -> Filled:

@@ -191,17 +191,18 @@ def end(work: Work, row: CallRow, by: str, at: datetime) -> None:
         work.happened("ended", ids, by=by, outcome=outcome)
     if outcome != "answered":
         _ask_for_review(work, row)
-    if not talked:
-        _still_owed(work, row)
+    _still_owed(work, row, talked=talked)
     work.changed("calls")
 
 
-def _still_owed(work: Work, row: CallRow) -> None:
-    """Nobody talked to them: what was owed to them before is owed to them now."""
-    if row.back_of is not None:
-        tries.count(work, row, "left before an agent came")
-    elif row.place_at is not None:
+def _still_owed(work: Work, row: CallRow, *, talked: bool) -> None:
+    """What nobody has talked to them about is owed to them now, as before: a call that had talked
+    may have taken over a callback that was asked for since.
+    """
+    if row.place_at is not None and row.back_of is None:
         redials.gone(work, row)
+    elif row.back_of is not None and not talked:
+        tries.count(work, row, "left before an agent came")
 
 
 def _outcome(left_in: str | None, word: str | None, *, talked: bool) -> str:

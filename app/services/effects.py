@@ -52,7 +52,7 @@ EFFECTS: dict[str, Callable[[Runtime, Any], None]] = {
 }
 MATCH = "match"
 # a caller is alone in a room, or hears music instead of the person there, until it is done (S8)
-NEVER_GIVEN_UP = {"send back", "hold"}
+NEVER_GIVEN_UP = {"send back", "hold", "recording"}
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ HOURS_OVER = "the agreed hours are over"
 def tick(rt: Runtime) -> int:
     """Take out of line what has stood in it long enough, and put into it what is due; how many."""
     with rt.work() as work:
+        work.run(tries.lapse_elsewhere(work.rt.council.queues, work.now))
         over = work.run(tries.to_lapse(work.now, MOST)).scalars().all()
         due = work.run(tries.to_open(work.now, MOST)).scalars().all()
     return batches.each(rt, over, _lapse) + batches.each(rt, due, _open)

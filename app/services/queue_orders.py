@@ -20,12 +20,17 @@ STANDING = "There is an order for this queue already: lift it first, then give a
 
 
 def ordered(work: Work) -> Ordered:
-    """The orders in force at this moment."""
+    """The orders in force at this moment; none that leads to a queue the council has no more."""
     rows = work.run(queue_orders.in_force(work.now)).all()
+    known = work.rt.council.queues
     return Ordered(
         closed=frozenset(row.queue for row in rows if row.kind == Order.CLOSE),
         opened=frozenset(row.queue for row in rows if row.kind == Order.OPEN),
-        diverted={row.queue: row.to_queue for row in rows if row.kind == Order.DIVERT},
+        diverted={
+            row.queue: row.to_queue
+            for row in rows
+            if row.kind == Order.DIVERT and row.to_queue in known
+        },
     )
 
 

@@ -165,6 +165,14 @@ def _words(say: Say | None) -> Mapping[str, str | None]:
     return {"words": say.text, "words_language": say.language, "words_sha256": recording}
 
 
+def end_ringing(work: Work, call_id: UUID) -> None:
+    """Whoever we rang has pressed the key, and nobody is there for them: they wait like others."""
+    wait = work.run(waits.live_wait(call_id)).one_or_none()
+    if wait is not None and wait.state == WaitState.CALLING:
+        over = move(WAIT, WaitState.CALLING, "returned")
+        work.run(waits.change_wait(wait.id, wait.state, state=over, ended_at=work.now))
+
+
 def in_queue(wait_id: UUID, beat: int = 0) -> WaitInQueue:
     """Into the music of this wait; a later time in it is left by a door of its own."""
     left = f"/voice/left/{wait_id.hex}"

@@ -36,12 +36,15 @@ def pause(rt: Runtime, person_id: UUID, *, on: bool) -> None:
 
 
 def carry_out(rt: Runtime, effect: Any) -> None:
-    """Bring the carrier to what is wished now, whichever was wished first."""
+    """Bring the carrier to what is wished now, whichever was wished first.
+
+    It is asked also where our row says that it is so: an answer of the carrier may have been lost.
+    """
     with rt.work() as work:
         call = calls.held(work, effect.call_id)
         row = on_record.live(work, call.id)
         silent = row is not None and on_record.to_be_silent(work, row)
-    if row is None or call.ended_at is not None or row.silent == silent:
+    if row is None or call.ended_at is not None:
         return
     there = rt.phone.record(offers.room_of(call.id), paused=silent)
     with rt.work() as work:

@@ -136,6 +136,7 @@ def back(work: Work, offer_id: UUID) -> Script:
     last = work.run(waits.last_talk_with(held.call.id)).one_or_none() or held.offer
     if held.call.state != CallState.WAITING:
         work.happened("returned", held.ids, queue=last.queue)
+        queueing.end_ringing(work, held.call.id)
         waiting = move(CALL, CallState(held.call.state), "queued")
         work.run(calls.change_call(held.call.id, state=waiting))
     return queueing.back_to_music(work, held.call, last.queue)

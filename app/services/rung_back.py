@@ -7,7 +7,7 @@ does whoever asked for no call.
 from typing import Any
 from uuid import UUID
 
-from app.models import calls, upkeep, waits
+from app.models import calls, upkeep
 from app.models import legs as leg_rows
 from app.models import tries as tried
 from app.runtime import Runtime, Work
@@ -16,7 +16,7 @@ from app.services import calls as call_service
 from app.services import in_line, offers, queueing, rooms, tries
 from app.services.inbox import Webhook
 from routing.ladder import RANKS, terminal
-from routing.states import CALL, WAIT, CallState, OfferState, WaitState, move
+from routing.states import CALL, CallState, OfferState, WaitState, move
 
 WORDS = Speak("A call you asked for. To take it, press 1.")
 LISTENS_S = 8
@@ -120,6 +120,7 @@ def pressed(work: Work, offer_id: UUID, sid: str, digits: str) -> Script:
         call_service.end(work, held.call, NO_KEY, work.now)
         return (HangUp(),)
     call_service.on_the_line(held.call)
+    work.run(calls.change_call(held.call.id, key_at=work.now))
     if held.offer.state == OfferState.ACCEPTED:
         return rooms.customer(work, offer_id)
     return _to_the_queue(work, held)
@@ -128,9 +129,7 @@ def pressed(work: Work, offer_id: UUID, sid: str, digits: str) -> Script:
 def _to_the_queue(work: Work, held: offers.Held) -> Script:
     work.happened("returned", held.ids, queue=held.wait.queue)
     if held.call.state == CallState.CALLING:
-        state = move(WAIT, WaitState(held.wait.state), "returned")
-        was = held.wait.state
-        work.run(waits.change_wait(held.wait.id, was, state=state, ended_at=work.now))
+        queueing.end_ringing(work, held.call.id)
         waiting = move(CALL, CallState(held.call.state), "queued")
         work.run(calls.change_call(held.call.id, state=waiting, heard_at=work.now))
     return queueing.back_to_music(work, held.call, held.wait.queue)

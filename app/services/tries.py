@@ -38,7 +38,10 @@ class Held:
         """Whether whoever answered the telephone that we rang has pressed the key: a machine may
         have answered, and presses none.
         """
-        return self.call is not None and self.call.state not in {CallState.DUE, CallState.CALLING}
+        if self.call is None:
+            return False
+        ringing = self.call.state in {CallState.DUE, CallState.CALLING}
+        return self.call.key_at is not None or not ringing
 
 
 def ids_of(callback: Any) -> dict[str, UUID | None]:

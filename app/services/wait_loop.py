@@ -80,17 +80,20 @@ def _led_out(work: Work, call: Any, wait: Any, digits: str) -> Script | None:
     """Out of the music and on in the flow: to be asked about a callback, or by the lever."""
     if digits == ring_back.KEY and ring_back.may_ask(work, call, wait):
         return ring_back.lead_out(work, call, wait)
-    return _sent_away(work, call, wait) if _to_be_sent(call, wait) else None
+    return _sent_away(work, call, wait) if _to_be_sent(work, call, wait) else None
 
 
-def _to_be_sent(call: Any, wait: Any) -> bool:
+def _to_be_sent(work: Work, call: Any, wait: Any) -> bool:
     """Whether the emergency lever sends them elsewhere, and has not yet. The urgent wait on: their
     escalation goes on until a human accepts (S7).
     """
     state = call.flow_state
-    if Priority(wait.priority).urgent or not call.lever or state["step"] == call.lever:
+    if Priority(wait.priority).urgent or not call.lever:
         return False
-    return not sent(state.get("sent_to", ""), call.lever, call.pull)
+    if sent(state.get("sent_to", ""), call.lever, call.pull):
+        return False
+    there = state["step"] == call.lever  # where the flow led them; people may have moved them on
+    return not there or work.run(waits.stayed_before(call.id, wait.id)).scalar_one()
 
 
 def _sent_away(work: Work, call: Any, wait: Any) -> Script:

@@ -7,11 +7,14 @@ import pytest
 
 from app.adapters.council_book import DatabaseCouncilBook
 from app.models.flows import COUNCIL
+from app.services import people
 from app.simulator.calls import Call
+from routing.people import Person
 from routing.priority import Priority
 from tests import flow_team
 from tests.council_team import published, rewritten, seeded, text, without
-from tests.stories.ringing_back import somebody_asks
+from tests.stories.ringing_back import IDRIS, idle, somebody_asks, until_rung
+from tests.stories.test_queue_orders import lift, order
 from tests.world import DUTY_MANAGER, EDT, World, keys, plan
 
 TO_LADO = "34"
@@ -21,6 +24,12 @@ TO_LADO = "34"
 def told(world: World) -> World:
     """A world whose council file is in force."""
     return seeded(world)
+
+
+def tom(world: World) -> Person:
+    found = people.named(world.rt, "tom-ashby")
+    assert found is not None
+    return found
 
 
 def waiting(world: World, pressed: str, queue: str) -> Call:
@@ -188,3 +197,24 @@ def test_without_a_database_the_file_that_was_seen_last_holds(told: World) -> No
     told.guard.away = False
     assert told.outage.over()
     assert text(told).count("Good day.") == 1
+
+
+def test_s1_a_divert_to_a_queue_that_goes_leads_nobody_astray(told: World) -> None:
+    told.ready(IDRIS)
+    order(told, tom(told), "locality-city", "divert", "lado")
+    lado_is_gone(told)
+    call = told.ring(*keys("321"), {"talk": 5})
+    told.until(lambda: call.bridged, 60)
+    told.until(lambda: call.over)
+    told.pass_time(3)
+
+
+def test_s16_a_callback_diverted_to_a_queue_that_goes_is_rung_soon(told: World) -> None:
+    told.ready("leila-haddad", does="no-answer")
+    somebody_asks(told)
+    order(told, tom(told), "locality-city", "divert", "lado")
+    told.pass_time(20)
+    lift(told, tom(told))
+    lado_is_gone(told)
+    idle(told)
+    until_rung(told)

@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from app.services import agents, handovers, holding, passing, raising
+from app.services import agents, handovers, holding, passing, people, raising
+from app.services.flows import history, levers
 from app.services.refusals import Refused
 from app.simulator.calls import Call
 from tests.world import World, keys
@@ -114,4 +115,23 @@ def test_a_supervisor_is_asked_for_until_somebody_has_seen_it(world: World) -> N
     world.change("UPDATE alerts SET seen_at = at")
     raising.ask_help(world.rt, ben)
     assert len(world.alerts("help_asked")) == 2
+    go(world, call)
+
+
+def test_the_lever_pulled_to_where_the_flow_led_them_moves_whoever_was_passed_on(
+    world: World,
+) -> None:
+    world.ready("ben-whitlock")
+    world.ready("kieran-moss", does="no-answer")
+    call = world.ring(*keys("41"))
+    world.until(lambda: call.bridged)
+    led_to = world.record(call).flow_state["step"]
+    passing.pass_on(world.rt, world.person("ben-whitlock"), "early-help")
+    world.until(lambda: world.waits(call)[-1].queue == "early-help", 30)
+    tom = people.named(world.rt, "tom-ashby")
+    assert tom is not None
+    (flow,) = history.flows(world.rt)
+    levers.pull(world.rt, tom, flow, target=led_to, why="a fire drill at early help")
+    world.until(lambda: "moved" in [one.state for one in world.waits(call)], 60)
+    world.until(lambda: world.record(call).flow_state["step"] == led_to, 30)
     go(world, call)

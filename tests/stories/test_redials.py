@@ -19,11 +19,13 @@ from tests.stories.ringing_back import (
     events,
     idle,
     ours,
+    somebody_asks,
     stays,
     tries,
     until_rung,
     wanted,
 )
+from tests.stories.test_recording import turned
 from tests.world import CALLER, World, keys
 
 
@@ -173,3 +175,55 @@ def test_another_number_takes_nobodys_place(asked: World) -> None:
 @pytest.fixture
 def start() -> datetime:
     return datetime(2026, 11, 23, 10, 1, tzinfo=UTC)
+
+
+def test_s16_whoever_pressed_the_key_is_a_person_also_while_they_hear_the_notice(
+    asked: World,
+) -> None:
+    turned(asked, on=True)
+    asked.carrier.phone(CALLER, does="answer", press="1")
+    somebody_else = asked.ring(*keys("321"), {"talk": 5}, from_=LATER)
+    asked.until(lambda: somebody_else.place == "queue")
+    idle(asked)
+    line = until_rung(asked)
+    asked.until(lambda: "recorded" in asked.heard(line), 60)
+    asked.change(
+        "UPDATE calls SET caller_index = (SELECT number_index FROM callbacks) WHERE sid = :sid",
+        sid=somebody_else.sid,
+    )
+    with asked.rt.work() as work:
+        call = calls.held(work, asked.record(somebody_else).id)
+        assert place(work, call) == call.arrived_at
+    asked.until(lambda: line.bridged, 30)
+    assert wanted(asked).redial_id is None
+
+
+def test_s16_who_had_talked_before_and_leaves_the_queue_is_still_rung_back(world: World) -> None:
+    world.ready("ben-whitlock")
+    first = world.ring(*keys("41", {"talk": 900}))
+    world.until(lambda: first.bridged)
+    somebody_asks(world)
+    (leg,) = world.carrier.legs("+447700900002")
+    world.carrier.hang_up(leg.sid)
+    world.until(lambda: wanted(world).redial_id == world.record(first).id, 60)
+    world.carrier.hang_up(first.sid)
+    world.pass_time(5)
+    assert wanted(world).redial_id is None
+    idle(world)
+    until_rung(world)
+
+
+def test_s8_whose_agent_is_lost_while_they_hear_the_notice_waits_for_another(asked: World) -> None:
+    turned(asked, on=True)
+    asked.carrier.phone(CALLER, does="answer", press="1")
+    idle(asked)
+    line = until_rung(asked)
+    asked.until(lambda: "recorded" in asked.heard(line), 60)
+    (leg,) = asked.carrier.legs(asked.one("SELECT phone FROM people WHERE key = :key", key=IDRIS))
+    asked.carrier.hang_up(leg.sid)
+    asked.until(lambda: line.place == "queue", 30)
+    idle(asked) if asked.agent(IDRIS).state == "wrap_up" else None
+    asked.until(lambda: line.bridged, 60)
+    asked.carrier.hang_up(line.sid)
+    asked.pass_time(5)
+    assert wanted(asked).state == "done"

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from app.models import flows as flow_rows
-from app.models import tries
 from app.models.flows import COUNCIL
 from app.runtime import Runtime, Work
 from app.services.councils import checking as council_checking
@@ -12,7 +10,6 @@ from app.services.flows import checking, history
 from app.services.flows.changes import readable
 from ivr_flows.problems import Problem
 from ivr_flows.source import Source
-from routing.council import revive
 
 __all__ = ["COUNCIL", "Kept", "Verdict", "beside", "broken_today", "check", "take_effect"]
 
@@ -79,12 +76,11 @@ def beside(name: str, standing: Sequence[Any]) -> dict[str, int]:
     return moves if name == COUNCIL else {one: n for one, n in moves.items() if one == COUNCIL}
 
 
-def take_effect(work: Work, name: str, version: str) -> None:
-    """Another council file holds at once: screens draw it, callbacks leave a queue that it has not.
+def take_effect(work: Work, name: str) -> None:
+    """Another council file holds at once: screens draw it.
 
-    Callers in such a queue are led on by their next heartbeat, or by the clock.
+    Callers in a queue that it has not are led on by their next heartbeat, or by the clock, and so
+    are callbacks that stand in its line.
     """
     if name == COUNCIL:
-        council = revive(work.run(flow_rows.compiled_text(version)).scalar_one())
-        work.run(tries.lapse_elsewhere(council.queues, work.now))
         work.changed("queues", "calls", "agents", "owed")

@@ -99,4 +99,4 @@ def move(work: Work, flow: str, moving: Moving) -> None:
     ids = {"agent_id": moving.approved_by}
     work.happened(kind, ids, flow=flow, version=version, why=moving.why)
     work.changed("flows")
-    judging.take_effect(work, flow, moving.version)
+    judging.take_effect(work, flow)
