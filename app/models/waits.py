@@ -17,6 +17,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    or_,
     select,
     text,
     update,
@@ -159,14 +160,16 @@ _LOCKED_WAIT = _WAIT.where(Wait.id == place("waits", WHICH))
 _LIVE_WAIT = _WAIT.where(Wait.call_id == place("waits", WHICH), Wait.ended_at.is_(None))
 
 
-def waits_due(now: datetime, most: int) -> Rows:
-    """Waiting callers whose next deadline has come, and all that decides about them; not locked."""
+def waits_due(now: datetime, queues: Collection[str], most: int) -> Rows:
+    """Waiting callers whose next deadline has come, or whose queue is none of `queues`, and all
+    that decides about them; not locked.
+    """
     return (
         select(
             *(Wait.id, Wait.queue, Wait.priority, Wait.state),
             *(Wait.entered_at, Wait.teams, Wait.crossed),
         )
-        .where(Wait.state == "waiting", Wait.next_at <= now)
+        .where(Wait.state == "waiting", or_(Wait.next_at <= now, Wait.queue.not_in(queues)))
         .order_by(Wait.next_at)
         .limit(most)
     )
@@ -323,6 +326,12 @@ def offers_overdue(now: datetime, most: int) -> Select[UUID]:
         .order_by(Offer.expires_at)
         .limit(most)
     )
+
+
+def carry_duty(from_wait: UUID, to_wait: UUID) -> Update:
+    """An outside number that rings goes on ringing, for the caller's next stay."""
+    ringing = (Offer.wait_id == from_wait, Offer.duty.is_not(None), Offer.state == "open")
+    return update(Offer).where(*ringing).values(wait_id=to_wait)
 
 
 def recent_refusals(wait_ids: Collection[UUID], since: datetime) -> Rows:

@@ -106,9 +106,12 @@ def look_after(work: Work, wait: Any) -> None:
 
 
 def _brought_over(work: Work, wait: Any) -> bool:
-    """Move a caller whose queue is gone; False: it is there, or somebody is being rung for them."""
+    """Move a caller whose queue is gone; False: it is there, or an agent is being rung for them.
+
+    An outside number that rings would keep every agent away: nobody is matched in such a queue.
+    """
     council = work.rt.council
-    if wait.queue in council.queues or queueing.being_offered(work, wait.call_id):
+    if wait.queue in council.queues or queueing.agent_asked(work, wait.call_id):
         return False
     call = work.run(calls.locked_call(wait.call_id)).one()
     queueing.move_to(work, call, wait, council.in_place_of(wait.queue), "its queue is gone")
@@ -117,11 +120,11 @@ def _brought_over(work: Work, wait: Any) -> bool:
 
 def _led_on(work: Work, wait: Any, around: Around) -> bool:
     """Move the caller to where the order or the chain leads; False: there is no such queue now, or
-    somebody is being rung for them, which may yet bring them to a person.
+    an agent is being rung for them, which may yet bring them to a person.
     """
     council, priority = work.rt.council, Priority(wait.priority)
     place = plan.place(council, wait.queue, priority, work.now, around.staffed, around.ordered)
-    if place.queue is None or queueing.being_offered(work, wait.call_id):
+    if place.queue is None or queueing.agent_asked(work, wait.call_id):
         return False
     call = work.run(calls.locked_call(wait.call_id)).one()
     queueing.move_to(work, call, wait, place.queue, "the queue was shut by a supervisor")
@@ -187,7 +190,8 @@ def tick(rt: Runtime, most: int = MOST) -> int:
     of the others is held and looked after by itself.
     """
     with rt.work() as work:
-        due = {wait.id: wait for wait in work.run(waits.waits_due(work.now, most)).all()}
+        queues = work.rt.council.queues
+        due = {wait.id: wait for wait in work.run(waits.waits_due(work.now, queues, most)).all()}
         quiet = _quiet(work, due.values())
         if quiet:
             work.run(waits.LOOK_LATER, waits.later(work.now, quiet))
@@ -206,5 +210,6 @@ def _quiet(work: Work, due: Iterable[Any]) -> dict[UUID, float]:
 
 def _look_if_due(work: Work, wait_id: UUID) -> None:
     _, wait = queueing.hold(work, wait_id)
-    if wait.state == WaitState.WAITING and wait.next_at <= work.now:
+    due = wait.next_at <= work.now or wait.queue not in work.rt.council.queues
+    if wait.state == WaitState.WAITING and due:
         look_after(work, wait)

@@ -54,7 +54,10 @@ def hold(work: Work, offer_id: UUID) -> Held:
         raise Unknown(f"no offer {offer_id}")
     call = work.run(calls.locked_call(place.call_id)).one()
     wait = work.run(waits.locked_wait(place.wait_id)).one()
-    return Held(call, wait, work.run(waits.locked_offer(offer_id)).one())
+    offer = work.run(waits.locked_offer(offer_id)).one()
+    if offer.wait_id != wait.id:  # the caller was led on while we waited for the call's row
+        wait = work.run(waits.locked_wait(offer.wait_id)).one()
+    return Held(call, wait, offer)
 
 
 def to_duty(work: Work, wait: Any, name: str) -> bool:

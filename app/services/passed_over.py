@@ -36,8 +36,7 @@ def _look_after(work: Work, wait_id: UUID) -> None:
     call, wait = queueing.hold(work, wait_id)
     if wait.state != WaitState.WAITING or not _tell(work, wait, call.id, "overtaken"):
         return
-    offered = any(offer.agent_id for offer in work.run(waits.live_offers(call.id)).all())
-    mark = {} if offered else {"offered_until": None}
+    mark = {} if queueing.agent_asked(work, call.id) else {"offered_until": None}
     work.run(waits.note_wait(wait_id, next_at=work.now, **mark))
     work.promise("match", f"match:passed-over:{wait_id}", call_id=call.id)
 

@@ -93,25 +93,28 @@ def raise_to_urgent(work: Work, call: Any, wait: Any, by: str = "caller", **told
 def move_to(work: Work, call: Any, wait: Any, queue: str, why: str) -> UUID:
     """Move a waiting caller to another queue, age, priority and time waited kept (S8); the new id.
 
-    Nobody is being rung for them. Their line comes to the new stay at its next beat.
+    No agent is being asked to take them. Their line comes to the new stay at its next beat.
     """
     wait_s = end_wait(work, wait, "moved")
     ids = {"call_id": call.id, "wait_id": wait.id}
     work.happened("moved", ids, queue=wait.queue, to=queue, why=why, wait_s=wait_s)
     priority = Priority(wait.priority)
     moved = _enter(work, call, queue, queue, priority, None, since=wait.entered_at)
+    work.run(waits.carry_duty(wait.id, moved))
     wait_news.carry(work, wait)
     return moved
 
 
 def raise_in_queue(work: Work, call: Any, wait: Any, to: Priority, **told: str) -> UUID:
     """A waiting caller becomes more urgent where they wait, at the same age; the id of the new
-    stay, whose escalation begins now (S7).
+    stay, whose escalation begins now (S7). No agent is being asked to take them.
     """
     wait_s = end_wait(work, wait, "moved")
     ids = {"call_id": call.id, "wait_id": wait.id}
     work.happened("raised", ids, was=wait.priority, to=to, wait_s=wait_s, **told)
-    return _enter(work, call, wait.queue, wait.queue, to, None)
+    raised = _enter(work, call, wait.queue, wait.queue, to, None)
+    work.run(waits.carry_duty(wait.id, raised))
+    return raised
 
 
 def _enter(
@@ -259,3 +262,10 @@ def caller_gone(work: Work, call: Any) -> str | None:
 def being_offered(work: Work, call_id: UUID) -> bool:
     """Whether somebody is being rung for the caller, or has accepted."""
     return bool(work.run(waits.live_offers(call_id)).all())
+
+
+def agent_asked(work: Work, call_id: UUID) -> bool:
+    """Whether one of our people is being rung for the caller, or has accepted. An outside number
+    that rings keeps nobody away from them: whoever accepts first has the caller.
+    """
+    return any(offer.agent_id for offer in work.run(waits.live_offers(call_id)).all())

@@ -7,7 +7,8 @@ import pytest
 
 from app.adapters.council_book import DatabaseCouncilBook
 from app.models.flows import COUNCIL
-from app.services import people
+from app.services import agents, people
+from app.services.floor import callers
 from app.simulator.calls import Call
 from routing.people import Person
 from routing.priority import Priority
@@ -87,6 +88,57 @@ def test_s8_who_is_being_rung_for_a_queue_that_goes_still_gets_the_caller(told: 
     wrap_up = told.agent("leila-haddad")
     assert wrap_up.state == "wrap_up"
     assert wrap_up.wrap_up_until is not None
+
+
+def duty_rings_for_an_urgent_one(told: World) -> Call:
+    """A caller of a specialists' queue has become urgent; an outside number rings for them."""
+    told.ready("leila-haddad", does="no-answer")
+    call = waiting(told, TO_LADO, "lado")
+    told.until(lambda: not told.rows("SELECT 1 FROM offers WHERE state = 'open'"), 40)
+    agents.away(told.rt, told.person("leila-haddad"), "break")
+    (wait,) = told.waits(call)
+    callers.raise_priority(told.rt, tom(told), wait.id, "P1", "They are in danger")
+    told.until(lambda: duty_is_ringing(told, call), 200)
+    return call
+
+
+def duty_is_ringing(told: World, call: Call) -> bool:
+    return any(one.duty and one.state == "open" for one in told.offers(call))
+
+
+def test_s7_agents_are_asked_at_once_while_a_duty_phone_rings_for_a_queue_that_goes(
+    told: World,
+) -> None:
+    for number in (EDT, DUTY_MANAGER):
+        told.carrier.phone(number, does="no-answer")
+    call = duty_rings_for_an_urgent_one(told)
+    lado_is_gone(told)
+    told.ready("amara-okafor", after=4)
+    told.until(lambda: [one.person for one in told.offers(call)][-1] == "amara-okafor", 6)
+    assert duty_is_ringing(told, call)
+    told.until(lambda: call.bridged, 15)
+    assert told.waits(call)[-1].queue == "urgent"
+    assert [one.state for one in told.offers(call) if one.duty] == ["lost"]
+    assert told.faults() == []
+
+
+def test_s7_a_duty_phone_that_rings_for_a_queue_that_goes_may_still_take_the_caller(
+    told: World,
+) -> None:
+    for number in (EDT, DUTY_MANAGER):
+        told.carrier.phone(number, does="answer", press="1", after=12)
+    call = duty_rings_for_an_urgent_one(told)
+    lado_is_gone(told)
+    told.until(lambda: told.waits(call)[-1].queue == "urgent", 6)
+    told.until(lambda: call.bridged, 40)
+    (taken,) = [one for one in told.offers(call) if one.state == "accepted"]
+    assert taken.duty
+    assert taken.wait_id == told.waits(call)[-1].id
+    assert len(told.rows("SELECT 1 FROM waits WHERE ended_at IS NULL")) == 0
+    told.until(lambda: call.over)
+    told.pass_time(5)
+    assert told.record(call).outcome == "answered"
+    assert told.faults() == []
 
 
 def test_a_call_in_the_menus_of_a_flow_that_names_a_queue_which_goes_reaches_a_person(

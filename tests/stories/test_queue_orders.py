@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.services import people, queue_orders
+from app.services.floor import callers
 from app.services.people import Person
 from app.services.refusals import Refused, Unknown
 from app.simulator.calls import Call
@@ -141,6 +142,43 @@ def test_a_phone_that_rings_for_a_caller_may_still_take_them(world: World, tom: 
     world.pass_time(3)
     assert places(world, call) == ["agents"]
     assert [offer.person for offer in world.offers(call)] == [BEN]
+
+
+def test_s7_s8_a_ringing_duty_phone_keeps_nobody_in_a_queue_that_is_diverted(
+    world: World, tom: Person
+) -> None:
+    for number in (EDT, DUTY_MANAGER):
+        world.carrier.phone(number, does="no-answer")
+    call = waits_behind_a_long_call(world)
+    (wait,) = world.waits(call)
+    callers.raise_priority(world.rt, tom, wait.id, "P1", "They are in danger")
+    world.until(lambda: ringing_duty(world, call), 200)
+    order(world, tom, "agents", "divert", "early-help")
+    world.ready(KIERAN)
+    world.until(lambda: world.offers(call)[-1].person == KIERAN, 6)
+    world.until(lambda: call.bridged, 15)
+    assert places(world, call)[-1] == "early-help"
+
+
+def test_a_supervisor_may_raise_a_caller_further_or_pull_them_while_a_duty_phone_rings(
+    world: World, tom: Person
+) -> None:
+    for number in (EDT, DUTY_MANAGER):
+        world.carrier.phone(number, does="no-answer")
+    call = waits_behind_a_long_call(world)
+    callers.raise_priority(world.rt, tom, world.waits(call)[-1].id, "P1", "They are in danger")
+    world.until(lambda: ringing_duty(world, call), 200)
+    callers.raise_priority(world.rt, tom, world.waits(call)[-1].id, "P0", "They scream")
+    assert places(world, call)[-1] == "urgent"
+    world.until(lambda: ringing_duty(world, call), 200)
+    wait, kieran = world.waits(call)[-1], world.ready(KIERAN)
+    callers.pull(world.rt, tom, wait.id, kieran, "He knows them")
+    world.until(lambda: call.bridged, 15)
+    assert world.offers(call)[-1].person == KIERAN
+
+
+def ringing_duty(world: World, call: Call) -> bool:
+    return any(one.duty and one.state == "open" for one in world.offers(call))
 
 
 def test_two_supervisors_who_order_one_queue_get_one_winner_and_one_refusal(

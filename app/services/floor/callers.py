@@ -82,14 +82,14 @@ def pull(rt: Runtime, me: Person, wait_id: UUID, agent_id: UUID, why: str) -> No
 
 
 def _held(work: Work, wait_id: UUID) -> tuple[Any, Any]:
-    """The call and the wait, locked; nobody is being rung for it."""
+    """The call and the wait, locked; none of our people is being rung for it."""
     try:
         call, wait = queueing.hold(work, wait_id)
     except Unknown:
         raise Refused(GONE) from None
     if wait.state != WaitState.WAITING or call.ended_at is not None:
         raise Refused(GONE)
-    if queueing.being_offered(work, call.id):
+    if queueing.agent_asked(work, call.id):
         raise Refused(RUNG)
     return call, wait
 
