@@ -174,6 +174,10 @@ class CouncilBook(Protocol):
     def latest(self) -> Council:
         """As this process saw it last; asks nobody, so it is there without a database."""
 
+    @property
+    def unread(self) -> str:
+        """The version in force, if this program cannot read it and an older one holds; else ''."""
+
     def of(self, connection: Connection) -> Council:
         """As a transaction sees it."""
 
@@ -183,6 +187,7 @@ class Seen:
     """A council file as it was seen: it stays the same to the end of a piece of work."""
 
     latest: Council
+    unread: str
 
     def of(self, _connection: Connection) -> Council:
         """The same, whatever is published meanwhile."""
@@ -234,7 +239,8 @@ class Runtime:
         What was promised in it is nudged after the commit.
         """
         with self.engine.connect() as connection, self.guard(connection):
-            seen = replace(self, councils=Seen(self.councils.of(connection)))
+            council = self.councils.of(connection)
+            seen = replace(self, councils=Seen(council, self.councils.unread))
             work = Work(seen, connection, at or self.now(connection))
             yield work
             work.write_down()

@@ -180,6 +180,12 @@ def been_in_force(name: str, version: str) -> Rows:
     return select(func.count()).where(FlowMove.flow == name, FlowMove.version == version)
 
 
+def been_in_force_ever(name: str) -> Select[str]:
+    """Every version that a flow's alias was moved to, the newest first."""
+    moved = select(FlowMove.version).where(FlowMove.flow == name)
+    return moved.order_by(FlowMove.number.desc())
+
+
 def versions_like(name: str, start: str) -> Rows:
     """The versions of a flow whose hash begins like this, two at most, with the author's name."""
     return (

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.models import events, tables
 from app.runtime import Runtime, Work
+from app.services.councils import reading
 
 QUIET_S = 10
 AWAY = "The database does not answer."
@@ -90,5 +91,6 @@ def _seen(rt: Runtime) -> Seen | None:
 def _look(work: Work) -> Seen:
     if not work.run(tables.THERE).scalar_one():
         return Seen()
+    reading.tell(work)  # whoever cannot read the council file may be this process alone
     beats = {row.process: row.at for row in work.run(events.beats()).all()}
     return Seen(work.run(tables.REACHED).scalar_one() or "", work.now, beats)

@@ -132,6 +132,8 @@ ALERTS: Mapping[str, str] = {
     "journal_entry_refused": "Something taken without the database could not go into the record",
     "agent_set_away": "An agent missed calls and was set away",
     "flow_lost": "A menu could not be read: its caller went to a person",
+    "council_unread": "The council file in force cannot be read by a program that runs here: one "
+    "of before holds there. Tell whoever looks after the system",
     "call_was_missing": "A call had no record: it has been made",
     "effect_dead": "Something promised to the telephone system could not be done",
     "message_waits": "A message has not been listened to",

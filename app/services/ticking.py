@@ -21,6 +21,7 @@ from app.services import (
     storms,
     team_moves,
 )
+from app.services.councils import reading
 
 log = logging.getLogger("frontdoor.ticking")
 OVERDUE_S = 2.0
@@ -46,6 +47,7 @@ STAGES = (
     effects.drain,
     holding.look,
     recording.expire,
+    reading.look,
 )
 
 

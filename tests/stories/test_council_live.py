@@ -7,8 +7,10 @@ import pytest
 
 from app.adapters.council_book import DatabaseCouncilBook
 from app.models.flows import COUNCIL
-from app.services import agents, people
+from app.services import agents, health, people, ticking
 from app.services.floor import callers
+from app.services.flows import history, versions
+from app.services.flows.versions import Moving
 from app.simulator.calls import Call
 from routing.people import Person
 from routing.priority import Priority
@@ -220,15 +222,25 @@ def test_no_text_is_read_twice(told: World) -> None:
         assert other.rt.council is first
 
 
+def cannot_be_read(world: World, version: str) -> None:
+    """As if a newer program had kept it."""
+    world.change(
+        """INSERT INTO flow_versions (version, name, compiled, source, prompts, message, added_at)
+           SELECT :version, name, '{"teams": 7}', source, prompts, message, added_at
+           FROM flow_versions WHERE name = :name LIMIT 1""",
+        version=version, name=COUNCIL)  # fmt: skip
+
+
+def moves(world: World) -> int:
+    return history.in_force(world.rt, COUNCIL).moves
+
+
 def test_s1_a_version_that_this_program_cannot_read_leaves_the_one_before(
     told: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     with told.rt.work() as work:
         before = work.rt.council
-    told.change(
-        """INSERT INTO flow_versions (version, name, compiled, source, prompts, message, added_at)
-           SELECT 'unreadable', name, '{"teams": 7}', source, prompts, message, added_at
-           FROM flow_versions WHERE name = :name""", name=COUNCIL)  # fmt: skip
+    cannot_be_read(told, "unreadable")
     told.change("UPDATE flow_aliases SET version = 'unreadable' WHERE name = :n", n=COUNCIL)
     with caplog.at_level(logging.ERROR):
         told.ready("amara-okafor")
@@ -236,6 +248,36 @@ def test_s1_a_version_that_this_program_cannot_read_leaves_the_one_before(
     assert told.record(call).outcome == "answered"
     assert told.rt.council is before
     assert len([one for one in caplog.records if "cannot be read" in one.message]) == 1
+
+
+def test_s1_a_process_that_starts_beside_an_unreadable_version_goes_by_the_one_before_it(
+    told: World,
+) -> None:
+    published(told, rewritten(told, ("P2: {within: 60s,", "P2: {within: 75s,")))
+    published(told, rewritten(told, ("P2: {within: 75s,", "P2: {within: 90s,")))
+    cannot_be_read(told, "newer-program")
+    with told.rt.work() as work:
+        move = Moving("published", "newer-program", "a newer program", moves(told))
+        versions.move(work, COUNCIL, move)
+    folder, _, _ = plan()
+    other = replace(told.rt, councils=DatabaseCouncilBook(folder))
+    with other.work() as work:
+        assert work.rt.council.answer[Priority.P2].within_s == 90
+    ticking.tick(other)
+    ticking.tick(other)
+    (alert,) = told.alerts("council_unread")
+    assert alert.data == {"version": "newer-progra"}
+    assert alert.seen_at is None
+
+
+def test_a_process_that_only_answers_callers_tells_that_it_cannot_read_the_file(
+    told: World,
+) -> None:
+    cannot_be_read(told, "newer-program")
+    told.change("UPDATE flow_aliases SET version = 'newer-program' WHERE name = :n", n=COUNCIL)
+    other = replace(told.rt, councils=DatabaseCouncilBook(plan()[0]))
+    assert health.report(other).ready  # the folder's file is better than no calls at all
+    assert len(told.alerts("council_unread")) == 1
 
 
 def test_without_a_database_the_file_that_was_seen_last_holds(told: World) -> None:
