@@ -187,7 +187,7 @@ class Seen:
     """A council file as it was seen: it stays the same to the end of a piece of work."""
 
     latest: Council
-    unread: str
+    unread: str = ""
 
     def of(self, _connection: Connection) -> Council:
         """The same, whatever is published meanwhile."""
