@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, one_of
 from app.models.calls import Call
+from app.models.flows import FlowVersion
 from app.models.waits import Wait
 from routing.owed import CallbackState
 from routing.states import WaitState
@@ -55,6 +56,7 @@ class Callback(Base):
     redial_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("calls.id"), index=True, comment="their own call, which has the place now"
     )
+    kept_by: Mapped[str | None] = mapped_column(comment="why it is in no line though it is due")
     tell_at: Mapped[Moment | None] = mapped_column(comment="when the tick must tell of it")
     done_at: Mapped[Moment | None]
     done_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
@@ -102,6 +104,18 @@ def leave_line(queue: str, now: datetime) -> Update:
         .where(Callback.state == CallbackState.ASKED, exists().where(*due))
         .values(until_at=now)
     )  # fmt: skip
+
+
+def leave_lines(flow: str, now: datetime) -> Update:
+    """The same of whoever asked in a call of a flow, in whichever line they stand."""
+    due = (Wait.call_id == Callback.try_id, Wait.state == WaitState.DUE)
+    asked = (Call.id == Callback.call_id, FlowVersion.version == Call.flow_version)
+    theirs = exists().where(*asked, FlowVersion.name == flow)
+    return (
+        update(Callback)
+        .where(Callback.state == CallbackState.ASKED, exists().where(*due), theirs)
+        .values(until_at=now)
+    )
 
 
 def to_tell(now: datetime, most: int) -> Select[UUID]:

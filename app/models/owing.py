@@ -25,7 +25,8 @@ _CALLBACK = (
     Callback.id, Callback.enquiry_id, Callback.team, Callback.state, Callback.priority,
     Callback.number_masked, Callback.safe_when, Callback.tries, Callback.queue,
     Callback.asked_at.label("since"), Callback.arrived_at, Callback.outcome, *_OF_CALL,
-    Callback.next_at, Callback.until_at, Callback.redial_id, _TRY.state.label("call_state"),
+    Callback.next_at, Callback.until_at, Callback.redial_id, Callback.kept_by,
+    _TRY.state.label("call_state"),
 )  # fmt: skip
 
 

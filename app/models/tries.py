@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Insert, Select, Update, exists, insert, select, update
 from sqlalchemy.orm import aliased
 
+from app.models import flow_orders
 from app.models.base import Rows
 from app.models.callbacks import Callback
 from app.models.calls import Call
@@ -88,8 +89,8 @@ def owed_by(teams: Collection[str], most: int) -> Rows:
     return (
         select(
             Callback.id, Callback.asked_at, Callback.safe_when, Callback.tries, Callback.next_at,
-            Callback.until_at, Callback.redial_id, Enquiry.reference, Enquiry.reason,
-            Call.state.label("call_state"),
+            Callback.until_at, Callback.redial_id, Callback.kept_by,
+            Enquiry.reference, Enquiry.reason, Call.state.label("call_state"),
         )
         .join(Enquiry, Enquiry.id == Callback.enquiry_id)
         .outerjoin(Call, Call.id == Callback.try_id)
@@ -103,6 +104,17 @@ def first_call(call_id: UUID) -> Rows:
     """What a call of ours takes over from the one in which they asked."""
     return select(
         Call.line, Call.flow_version, Call.flow_state, Call.turn, Call.silent
+    ).where(Call.id == call_id)  # fmt: skip
+
+
+def led(call_id: UUID) -> Rows:
+    """Where the emergency lever sends whoever asked in a call, which pull of it that is, and the
+    version of the flow by which that is meant. None: it is not pulled.
+    """
+    version = Call.flow_version
+    return select(
+        version, flow_orders.lever_of(version).label("lever"),
+        flow_orders.pull_of(version).label("pull"),
     ).where(Call.id == call_id)  # fmt: skip
 
 

@@ -52,14 +52,18 @@ def _due(row: Any) -> Due:
 
 
 def standing(row: Any) -> str:
-    """How it stands with a callback that is owed: one of this module's words."""
+    """How it stands with a callback that is owed: one of this module's words, or what keeps it out
+    of every line.
+    """
     if row.redial_id is not None:
         return REDIALLED
     if row.call_state not in {None, CallState.DUE, CallState.ENDED}:
         return RINGING
     if row.until_at is not None:
         return IN_LINE
-    return LATER if row.next_at is not None else BY_HAND
+    if row.next_at is None:
+        return BY_HAND
+    return row.kept_by or LATER
 
 
 def ring_now(rt: Runtime, person: Person, callback_id: UUID, reason: str) -> None:

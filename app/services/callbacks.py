@@ -144,7 +144,8 @@ def _after(work: Work, held: tries.Held, person: Person, outcome: str) -> dict[s
     tries.stop(work, held, "tried by a person")
     rules = work.rt.council.ring_back
     more = held.callback.tries + 1 < rules.tries
-    return {"next_at": work.now + timedelta(seconds=rules.apart_s) if more else None}
+    next_at = work.now + timedelta(seconds=rules.apart_s) if more else None
+    return {"next_at": next_at, "kept_by": None}
 
 
 def _note(work: Work, person: Person, row: Any, what: str, detail: str | None = None) -> None:

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from app.models import callbacks, calls, tries, waits
 from app.runtime import Runtime, Work
-from app.services import batches, queue_orders, queueing, wishes
+from app.services import batches, lines, wishes
 from app.services import tries as trying
 from app.services.tries import Held
 from routing import plan
 from routing.agreed_hours import next_span
 from routing.callers import identify
-from routing.council import Council
 from routing.dialling import refusal
 from routing.hours import Span
 from routing.owed import CallbackState
@@ -59,23 +58,12 @@ def _open(work: Work, callback_id: UUID) -> None:
         work.run(callbacks.change(callback_id, next_at=None))
         trying.tell(work, row, "callback_by_hand")
     elif span[0] > work.now:
-        work.run(callbacks.change(callback_id, next_at=span[0]))
-    elif (queue := _open_queue(work, row)) is None:
+        work.run(callbacks.change(callback_id, next_at=span[0], kept_by=None))
+    elif (line := lines.line_of(work, row)).queue is None:
         work.run(callbacks.change(callback_id, next_at=work.now + LOOK_AGAIN))
-        trying.tell(work, row, "callback_queue_shut")
+        lines.keep_out(work, row, line)
     else:
-        enter(work, held, span[1], queue)
-
-
-def _open_queue(work: Work, row: Any) -> str | None:
-    """The queue in whose line they are to stand: while a supervisor has shut their own, the one
-    to which that leads; None: nobody takes its callers now.
-    """
-    own, ordered = str(queue_of(work.rt.council, row)), queue_orders.ordered(work)
-    if not ordered.shut(own):
-        return own
-    there = queueing.staffed(work)
-    return plan.place(work.rt.council, own, Priority(row.priority), work.now, there, ordered).queue
+        enter(work, held, span[1], line.queue)
 
 
 def on_the_line(work: Work, row: Any) -> bool:
@@ -88,15 +76,10 @@ def agreed(work: Work, row: Any, at: datetime) -> Span | None:
 
     Never the urgent (S5), never a number outside the guard (S25).
     """
-    council, queue = work.rt.council, queue_of(work.rt.council, row)
+    council, queue = work.rt.council, lines.queue_of(work.rt.council, row)
     if queue is None or Priority(row.priority).urgent or refusal(number_of(work, row)):
         return None
     return next_span(council, queue, row.safe_when, at)
-
-
-def queue_of(council: Council, row: Any) -> str | None:
-    """The queue in whose line they stand: the one in which they asked, or their team's own."""
-    return row.queue if row.queue in council.queues else council.queue_of(row.team)
 
 
 def number_of(work: Work, row: Any) -> str:
@@ -108,9 +91,10 @@ def enter(work: Work, held: Held, until: datetime, queue: str | None = None) -> 
     """Into the line of a queue, its own if none is named, at the place kept; the id of the stay."""
     row, wait_id = held.callback, work.rt.new_id()
     call_id = row.try_id or _make_call(work, row)
-    _add_stay(work, row, call_id, wait_id, queue or str(queue_of(work.rt.council, row)))
+    _add_stay(work, row, call_id, wait_id, queue or str(lines.queue_of(work.rt.council, row)))
     at_most = min(until, work.now + timedelta(seconds=IN_LINE_S))
-    work.run(callbacks.change(row.id, try_id=call_id, next_at=None, until_at=at_most))
+    stands = {"next_at": None, "kept_by": None}
+    work.run(callbacks.change(row.id, **stands, try_id=call_id, until_at=at_most))
     work.happened("callback_due", held.ids, tries=row.tries, team=row.team)
     work.promise("match", f"match:{wait_id}", call_id=call_id)
     work.changed("owed", "queues")

@@ -141,6 +141,8 @@ ALERTS: Mapping[str, str] = {
     "callback_waits": "A caller has not been rung back",
     "callback_not_reached": "A caller could not be reached at the times agreed: see to it by hand",
     "callback_queue_shut": "A callback is due, and its queue is shut with nobody in its place",
+    "callback_lever": "A callback is due while the emergency lever sends callers to an outside "
+    "number: it waits, and keeps its place",
     "callback_by_hand": "A caller cannot be rung back by the system: ring them by hand",
     "message_came_late": "A message that was given up as lost has come: listen to it",
     "review_abandoned": "An urgent caller left before an answer: look into it within 15 minutes",
@@ -242,6 +244,8 @@ CALLBACKS: Mapping[str, str] = {
     "ringing": "being rung",
     "redialled": "on the line to us",
     "by_hand": "to be rung by hand",
+    "shut": "kept until a queue takes callers again",
+    "lever": "kept until the emergency lever is released",
 }
 MORE_TIME: Mapping[str, str] = {
     "writing": "Still writing",

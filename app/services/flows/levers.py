@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.models import flow_orders
+from app.models import callbacks, flow_orders
 from app.runtime import Runtime
 from app.services.flows import changes, history, roles
 from app.services.flows.roles import NOTHING
@@ -41,7 +41,7 @@ def targets(rt: Runtime, flow: str) -> tuple[str, ...]:
 
 
 def pull(rt: Runtime, me: Person, flow: str, *, target: str, why: str) -> None:
-    """Send everybody there from now on, callers in the menus too.
+    """Send everybody there from now on, callers in the menus and those to be rung back too.
 
     Raises Refused for a step that calls nobody, and if the lever is pulled already.
     """
@@ -61,6 +61,7 @@ def pull(rt: Runtime, me: Person, flow: str, *, target: str, why: str) -> None:
         }
         if work.run(flow_orders.pull_lever(row)).first() is None:
             raise Refused(f"The lever is pulled already: release it first. {NOTHING}")
+        work.run(callbacks.leave_lines(flow, work.now))  # to come into line where it leads, or wait
         work.happened("flow_lever_pulled", {"agent_id": me.id}, flow=flow, to=target, why=why)
         work.changed("flows")
 
@@ -73,5 +74,6 @@ def release(rt: Runtime, me: Person, flow: str, why: str) -> None:
         released = work.run(flow_orders.release_lever(flow, me.id, why, work.now)).first()
         if released is None:
             raise Unknown(f"The lever of '{flow}' is not pulled.")
+        work.run(callbacks.leave_lines(flow, work.now))
         work.happened("flow_lever_released", {"agent_id": me.id}, flow=flow, why=why)
         work.changed("flows")
