@@ -10,15 +10,17 @@ from json import dumps
 from tests.world import World
 
 BIN = "date_bin('30 minutes', {}, TIMESTAMPTZ '2000-01-01 00:00+00')"
-LAST_WAIT = """
-    LEFT JOIN LATERAL (SELECT queue, entered_at FROM waits WHERE call_id = c.id
-    AND entered_at <= {} ORDER BY entered_at DESC, id DESC LIMIT 1) AS w ON true"""
-JOINED = BIN.format("w.entered_at")
-PLACE = f"coalesce(w.queue, ''), {BIN.format('coalesce(w.entered_at, c.arrived_at)')}"
+# Who is led on by an order goes on waiting, but joins the other queue when they come there: a row
+# knows since when they wait (`entered_at`), the event when they joined. A stay in line for a
+# callback holds nobody, and has no such event: no caller waits, and no call of theirs rings.
+STAYS = """(SELECT w.*, q.at AS joined_at FROM waits w
+    JOIN events q ON q.wait_id = w.id AND q.kind = 'queued')"""
+LAST_WAIT = f"""
+    LEFT JOIN LATERAL (SELECT queue, joined_at FROM {STAYS} s WHERE call_id = c.id
+    AND joined_at <= {{}} ORDER BY joined_at DESC, id DESC LIMIT 1) AS w ON true"""
+JOINED = BIN.format("w.joined_at")
+PLACE = f"coalesce(w.queue, ''), {BIN.format('coalesce(w.joined_at, c.arrived_at)')}"
 MINE = "extract(epoch FROM w.ended_at - w.entered_at)"
-# a stay in line for a callback holds nobody: no caller waits, and no call of theirs rings
-STAYS = """(SELECT w.* FROM waits w JOIN calls c ON c.id = w.call_id WHERE c.back_of IS NULL
-    OR EXISTS (SELECT FROM waits b WHERE b.call_id = c.id AND b.entered_at < w.entered_at))"""
 WAITS = f"""
     SELECT w.queue, {JOINED},
       count(*) AS offered,
@@ -35,7 +37,7 @@ WAITS = f"""
       ON p.id = w.answered_by AND p.teams @> ARRAY[CAST(CAST(:teams AS json) ->> w.queue AS text)]
     GROUP BY 1, 2"""
 # what our people do for a callback counts from when it is first proposed
-LINES = f"""(SELECT id, queue, entered_at FROM {STAYS} s UNION ALL
+LINES = f"""(SELECT id, queue, joined_at FROM {STAYS} s UNION ALL
     SELECT l.id, l.queue, min(o.made_at) FROM waits l JOIN offers o ON o.wait_id = l.id
     WHERE l.id NOT IN (SELECT id FROM {STAYS} s) GROUP BY 1, 2)"""
 OFFERS = f"""
@@ -84,7 +86,7 @@ MESSAGES = f"""
     GROUP BY 1, 2"""
 ASKED = f"""
     SELECT {PLACE}, count(*) AS callbacks_asked
-    FROM callbacks b JOIN calls c ON c.id = b.call_id LEFT JOIN waits w ON w.id = b.wait_id
+    FROM callbacks b JOIN calls c ON c.id = b.call_id LEFT JOIN {STAYS} w ON w.id = b.wait_id
     GROUP BY 1, 2"""
 DIALLED = f"""
     SELECT '', {BIN.format("c.arrived_at")}, count(*) AS dialled FROM calls c
