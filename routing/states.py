@@ -290,13 +290,15 @@ AGENT = Table(
         (_A.ON_CALL, "released"): _A.READY,  # the caller never arrived
         (_A.ON_CALL, "called_off"): _A.AWAY,  # the same, and they had chosen to be away next
         (_A.WRAP_UP, "finished"): _A.READY,
-        (_A.WRAP_UP, "away"): _A.AWAY,  # the next state chosen during the call
+        (_A.WRAP_UP, "finished_away"): _A.AWAY,  # the next state chosen during the call
+        (_A.WRAP_UP, "ran_out"): _A.AWAY,  # the outcome still is owed, on their list
+        **{(state, "freed"): _A.AWAY for state in (_A.READY, _A.OFFERED, _A.WRAP_UP)},
     },
     {
         _A.READY: Deadline("vanished", "agents.expire", seconds=PRESENCE_S),
         _A.OFFERED: Deadline("released", "offers.expire", setting="offer_s"),
         _A.ON_CALL: Deadline("ended", "offers.expire", seconds=LONGEST_CALL_S),
-        _A.WRAP_UP: Deadline("away", "agents.expire", setting="wrap_up_s"),
+        _A.WRAP_UP: Deadline("ran_out", "agents.expire", setting="wrap_up_s"),
     },
 )
 

@@ -18,6 +18,12 @@ VANISHED = "desk closed"
 LINE_LOST = "line lost"
 CHOSEN = "break"  # "after this: away" asks for no reason
 FREED = "set away by a supervisor"
+NEXT = "To be away after that, choose Away beside “After this”."
+FIRST = {
+    AgentState.OFFERED: "A call is being offered to you: decline it first, then go away.",
+    AgentState.ON_CALL: f"You are on a call: end it and write it up first. {NEXT}",
+    AgentState.WRAP_UP: f"Choose an outcome and press Finish first. {NEXT}",
+}
 
 
 def ready(rt: Runtime, person_id: UUID) -> None:
@@ -35,12 +41,14 @@ def ready(rt: Runtime, person_id: UUID) -> None:
 
 
 def away(rt: Runtime, person_id: UUID, reason: str) -> None:
-    """The agent cannot take calls now, and says why."""
+    """The agent cannot take calls now, and says why. Raises Refused while they have something in
+    hand: an offer is declined, a talk ended and written up first (queueing.md 6).
+    """
     if not reason.strip():
         raise Refused("Say why you are away: choose a reason.")
     with rt.work() as work:
-        if held(work, person_id).state == AgentState.OFFERED:
-            raise Refused("A call is being offered to you: decline it first, then go away.")
+        if first := FIRST.get(held(work, person_id).state):
+            raise Refused(first)
         _step(work, person_id, "away", reason=reason, **_present(work))
 
 
@@ -115,7 +123,7 @@ def extend_wrap_up(rt: Runtime, person_id: UUID, reason: str) -> None:
 
 def _end_wrap_up(work: Work, row: Any) -> None:
     wants_away = row.next_state == AgentState.AWAY
-    what = "away" if wants_away else "finished"
+    what = "finished_away" if wants_away else "finished"
     _step(work, row.person_id, what, reason=CHOSEN if wants_away else None, wrap_up_until=None)
     if not wants_away:
         work.promise("match", f"match:ready:{row.person_id}:{work.now.timestamp()}")
@@ -170,7 +178,7 @@ def line_lost(work: Work, person_id: UUID) -> None:
 
 def set_away(work: Work, person_id: UUID) -> None:
     """A supervisor sets them away: whatever held them has been ended."""
-    _step(work, person_id, "away", reason=FREED, wrap_up_until=None)
+    _step(work, person_id, "freed", reason=FREED, wrap_up_until=None)
 
 
 def talk_over(work: Work, person_id: UUID, wrap_up_s: int) -> None:
@@ -207,7 +215,7 @@ def _expire_one(work: Work, person_id: UUID) -> None:
     if row.state == AgentState.READY and row.present_until <= work.now:
         _step(work, row.person_id, "vanished", reason=VANISHED)
     if row.state == AgentState.WRAP_UP and row.wrap_up_until <= work.now:
-        _step(work, row.person_id, "away", reason=OVERRUN, wrap_up_until=None)
+        _step(work, row.person_id, "ran_out", reason=OVERRUN, wrap_up_until=None)
 
 
 def _present(work: Work) -> dict[str, Any]:

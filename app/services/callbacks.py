@@ -130,6 +130,8 @@ def _refuse(work: Work, held: tries.Held, outcome: str) -> None:
     least = work.rt.council.ring_back.tries
     if held.callback.state != CallbackState.ASKED:
         raise Refused("Nothing was changed: somebody has settled this callback already.")
+    if held.picked_up:
+        raise Refused("Nothing was changed: they have answered, and are being put through.")
     if held.call is not None and held.call.state != CallState.DUE:
         raise Refused("Nothing was changed: it is being rung at this moment.")
     if outcome == NOT_REACHED and held.callback.tries < least:

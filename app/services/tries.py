@@ -131,10 +131,12 @@ def tell(work: Work, row: Any, kind: str) -> None:
 
 
 def stop(work: Work, held: Held, why: str) -> None:
-    """It is not to be rung now: out of line, and a telephone that we ring is hung up. Not for one
-    on which the key was pressed.
+    """It is not to be rung now: out of line, and a telephone that we ring is hung up.
+
+    Whoever has pressed the key already is on their way to a person, and nobody hangs up on them:
+    they hear that talks are recorded, or wait in the queue (S8).
     """
-    if held.wait is None:
+    if held.wait is None or held.picked_up:
         return
     let_go(work, held.call.id, why)
     _end_stay(work, held.call.id, "lapsed")

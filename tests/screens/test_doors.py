@@ -192,6 +192,18 @@ def test_finish_needs_an_outcome_and_decline_a_reason(agent: Visitor) -> None:
     assert "Choose why you decline" in agent.post(f"/desk/offers/{NOBODY}/decline", SCRIPT).text
 
 
+def test_from_a_wrap_up_nobody_goes_away_without_an_outcome(
+    desk: Stage, agent: Visitor, amara: UUID
+) -> None:
+    agents.ready(desk.rt, amara)
+    desk.hang_up(desk.talk(amara))
+    agent.get("/desk")
+    answer = agent.post("/desk/state", SCRIPT, to="away", reason="lunch")
+    assert answer.status_code == 409
+    assert "Choose an outcome and press Finish first." in answer.text
+    assert 'id="finish-button"' in answer.text
+
+
 def test_presence_is_kept_by_the_beat(desk: Stage, agent: Visitor, amara: UUID) -> None:
     agents.ready(desk.rt, amara)
     assert agent.code("/desk/beat") == 200

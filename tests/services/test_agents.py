@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.services import agents, offers
+from app.services import agents, desk, offers, people
 from app.services.refusals import Refused, Unknown
 from routing.states import AGENT, PRESENCE_S, AgentState
 from tests.world import World, keys
@@ -128,13 +128,50 @@ def test_the_next_state_may_still_be_chosen_in_the_wrap_up(world: World) -> None
     assert world.agent(BEN).state == "away"
 
 
+def test_nobody_goes_away_from_a_call_or_a_wrap_up_before_the_outcome_stands(world: World) -> None:
+    ben = world.ready(BEN)
+    call = world.ring(*keys("41"), {"talk": 6})
+    world.until(lambda: call.bridged)
+    with pytest.raises(Refused, match="end it and write it up first"):
+        agents.away(world.rt, ben, "lunch")
+    world.until(lambda: world.agent(BEN).state == "wrap_up")
+    with pytest.raises(Refused, match="Choose an outcome and press Finish first"):
+        agents.away(world.rt, ben, "lunch")
+    assert world.agent(BEN).state == "wrap_up"
+    agents.choose_next(world.rt, ben, "away")
+    agents.finish(world.rt, ben, "advice")
+    assert (world.agent(BEN).state, world.agent(BEN).reason) == ("away", agents.CHOSEN)
+    assert steps(world)[-1] == ("wrap_up", "finished_away", "away")
+
+
 def test_a_wrap_up_ends_by_itself_and_the_enquiry_waits_to_be_recorded(world: World) -> None:
     in_wrap_up(world)
+    world.change("UPDATE agents SET present_until = since")  # the desk is closed, too
     until = world.agent(BEN).wrap_up_until
     world.until(lambda: world.agent(BEN).state == "away", 300)
     assert 0 <= (world.rt.now() - until).total_seconds() <= 3
     assert world.agent(BEN).reason == agents.OVERRUN
-    assert world.one("SELECT state FROM enquiries") == "to_record"
+    assert steps(world)[-1] == ("wrap_up", "ran_out", "away")
+    owed(world)
+
+
+def test_whoever_is_freed_in_wrap_up_still_owes_the_outcome(world: World) -> None:
+    ben = in_wrap_up(world)
+    with world.rt.work() as work:
+        agents.set_away(work, ben)
+    assert steps(world)[-1] == ("wrap_up", "freed", "away")
+    owed(world)
+
+
+def owed(world: World) -> None:
+    """The enquiry is to be recorded, by Ben: it is on the list of his desk, and finished there."""
+    person = people.named(world.rt, BEN)
+    assert person is not None
+    (row,) = world.rows("SELECT * FROM enquiries")
+    assert row.state == "to_record"
+    shown = desk.now(world.rt, person)
+    assert shown is not None
+    assert [one.id for one in shown.unfinished] == [row.id]
 
 
 def test_a_wrap_up_is_extended_with_a_reason(world: World) -> None:
