@@ -5,6 +5,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from redis import Redis
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.adapters import postcode_directory
 from app.adapters.board import LaterBoard, RedisBoard
@@ -25,6 +27,7 @@ from app.runtime import Runtime
 from app.settings import Settings, read_settings
 from ivr_flows.source import Source
 from routing import council, people
+from routing.places import Places
 
 CALLER_S = 1.5  # an answer that a caller waits for
 STAFF_S = 8.0
@@ -104,6 +107,7 @@ def build(
     redis, breaker = quick_client(settings.redis_url), Breaker()
     seals, guard = KeySeals(settings.secret_key), Watchdog(limit_s)
     first = read_council(settings)
+    councils = DatabaseCouncilBook(first, partial(_pretended, settings))
     return Runtime(
         settings=settings,
         engine=engine,
@@ -115,13 +119,29 @@ def build(
         board=RedisBoard(redis, breaker),
         seals=seals,
         journal=FileJournal(settings.journal_dir, seals),
-        councils=DatabaseCouncilBook(first, partial(_pretended, settings)),
+        councils=councils,
         flows=DatabaseFlowBook(engine, guard),
         guard=guard,
         tables=newest_tables(),
-        places=postcode_directory.places(POSTCODES, first.districts),
+        places=_places(engine, councils),
         softphone=softphone(settings),
     )
+
+
+def _places(engine: Engine, councils: DatabaseCouncilBook) -> Places:
+    """The postcodes around the districts in force; of the folder's while the database is away, or
+    while none are kept for the others.
+    """
+    folders = councils.latest.districts
+    try:
+        with engine.connect() as connection:
+            districts = councils.of(connection).districts
+    except SQLAlchemyError:
+        districts = folders
+    found = postcode_directory.places(POSTCODES, districts)
+    if found or set(districts) == set(folders):
+        return found
+    return postcode_directory.places(POSTCODES, folders)
 
 
 @lru_cache(maxsize=1)

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import OperationalError
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from app.adapters.twiml import LONGEST_CALL_S, UNSPEAKABLE, VOICE, checked
-from app.bootstrap import slow_runtime
+from app.cli.in_force import council_in_force
 from routing.council import Council
 
 FIRST, PRESS, TAKEN = "fallback.xml", "press.xml", "taken.xml"
@@ -96,7 +95,7 @@ def fallback(address: str, into: Path | None) -> None:
     if address and into is None:
         raise click.UsageError("With --address there are three files: say --into which folder.")
     try:
-        files = documents(_in_force(), address)
+        files = documents(council_in_force(), address)
     except NoAdvice as wrong:
         raise click.ClickException(str(wrong)) from None
     if into is None:
@@ -106,17 +105,6 @@ def fallback(address: str, into: Path | None) -> None:
     click.echo(f"{', '.join(files)} written to {into}")
     if not address:
         click.echo("Whoever answers is connected, a voicemail too: host them and give --address.")
-
-
-def _in_force() -> Council:
-    """What is published; the folder's file while nothing is, or while the database is away."""
-    rt = slow_runtime()
-    try:
-        with rt.work() as work:
-            return work.rt.council
-    except OperationalError:
-        click.echo("The database does not answer: this is made of the folder's file.", err=True)
-        return rt.council
 
 
 def write(files: Mapping[str, str], folder: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from app.adapters import postcode_directory as directory
-from app.bootstrap import POSTCODES, read_council
-from app.settings import read_settings
+from app.bootstrap import POSTCODES
+from app.cli.in_force import council_in_force
 from routing.council import Council
 from routing.places import Places, Row, keys
 
@@ -23,12 +23,12 @@ def postcodes() -> None:
     "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False
 )
 def load(file: Path | None) -> None:
-    """Keep the postcodes of the council and its neighbours.
+    """Keep the postcodes of the council, as its file in force has it, and of its neighbours.
 
     FILE is the Office for National Statistics' postcode directory, as a ZIP or CSV file; without
     it, the one that comes with Front Door. Processes see it when they start again.
     """
-    council = read_council(read_settings())
+    council = council_in_force()
     try:
         count = keep(council, partial(directory.given, file) if file else directory.packaged)
     except directory.NoDirectory as error:
@@ -39,8 +39,10 @@ def load(file: Path | None) -> None:
 @postcodes.command()
 @click.argument("written", metavar="POSTCODE_OR_KEYS")
 def lookup(written: str) -> None:
-    """Say what a postcode, the first half of one, or the keys of a telephone mean here."""
-    council = read_council(read_settings())
+    """Say what a postcode, the first half of one, or the keys of a telephone mean here, by the
+    council file in force.
+    """
+    council = council_in_force()
     places = directory.places(POSTCODES, council.districts)
     if not places:
         raise click.ClickException("no postcodes yet: run `frontdoor postcodes load`")

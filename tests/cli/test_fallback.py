@@ -78,10 +78,10 @@ def test_it_is_made_of_the_file_that_is_published_or_of_the_one_known_without_a_
 ) -> None:
     seeded(world)
     published(world, rewritten(world, ("say: >-\n    Hello.", "say: >-\n    Good day.")))
-    monkeypatch.setattr("app.cli.fallback.slow_runtime", lambda: world.rt)
+    monkeypatch.setattr("app.cli.in_force.slow_runtime", lambda: world.rt)
     assert "Good day. This is" in CliRunner().invoke(fallback).stdout
     folder = replace(world.rt, councils=DatabaseCouncilBook(plan()[0]))
-    monkeypatch.setattr("app.cli.fallback.slow_runtime", lambda: folder)
+    monkeypatch.setattr("app.cli.in_force.slow_runtime", lambda: folder)
     world.guard.away = True
     told = CliRunner().invoke(fallback)
     world.guard.away = False

@@ -1,15 +1,20 @@
 """`frontdoor postcodes`: what a person is told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from app import bootstrap
 from app.adapters import postcode_directory as directory
+from app.adapters.council_book import DatabaseCouncilBook
 from app.cli import postcodes
 from routing import council as councils
 from routing.council import Council
 from routing.places import Places, table
+from tests.council_team import published, rewritten, seeded
+from tests.world import World, plan
 
 FILE = Path(__file__).parents[2] / "routing" / "councils" / "oxfordshire-shaped" / "council.yaml"
 ROWS = [
@@ -55,8 +60,7 @@ def test_the_first_half_of_a_postcode_only_suggests(council: Council) -> None:
 
 @pytest.fixture
 def of_ours(monkeypatch: pytest.MonkeyPatch, council: Council, tmp_path: Path) -> Path:
-    monkeypatch.setattr(postcodes, "read_settings", lambda: None)
-    monkeypatch.setattr(postcodes, "read_council", lambda _: council)
+    monkeypatch.setattr(postcodes, "council_in_force", lambda: council)
     monkeypatch.setattr(postcodes, "POSTCODES", tmp_path)
     return tmp_path
 
@@ -88,3 +92,38 @@ def test_what_is_kept_is_not_loaded_again(of_ours: Path, council: Council) -> No
     directory.keep(table(ROWS), directory.kept_in(of_ours, council.districts))
     postcodes.load_if_missing(council)
     assert len(directory.places(of_ours, council.districts)) == 4
+
+
+def test_it_goes_by_the_council_file_that_is_published(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    published(
+        seeded(world), rewritten(world, ("title: Thamesmere city, l", "title: Kingsbridge, l"))
+    )
+    monkeypatch.setattr("app.cli.in_force.slow_runtime", lambda: world.rt)
+    monkeypatch.setattr(postcodes, "POSTCODES", tmp_path)
+    directory.keep(table(ROWS), directory.kept_in(tmp_path, world.rt.council.districts))
+    told = CliRunner().invoke(postcodes.postcodes, ["lookup", "OX2 6QD"])
+    assert told.stdout.startswith("Kingsbridge (city)")
+    folders = replace(world.rt, councils=DatabaseCouncilBook(plan()[0]))
+    monkeypatch.setattr("app.cli.in_force.slow_runtime", lambda: folders)
+    world.guard.away = True
+    told = CliRunner().invoke(postcodes.postcodes, ["lookup", "OX2 6QD"])
+    world.guard.away = False
+    assert told.stdout.startswith("Thamesmere city (city)")
+    assert "The database does not answer" in told.stderr
+
+
+@pytest.mark.parametrize("kept_for", ["what is published", "the folder"])
+def test_a_process_that_starts_looks_up_what_is_kept_for_the_published_districts(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kept_for: str
+) -> None:
+    away = "E07000180: {title: the Vale of the Red Horse"
+    published(seeded(world), rewritten(world, (away, away.replace("E07000180", "E07000999"))))
+    monkeypatch.setattr(bootstrap, "POSTCODES", tmp_path)
+    folder, _, _ = plan()
+    of = world.rt.council if kept_for == "what is published" else folder
+    directory.keep(table(ROWS), directory.kept_in(tmp_path, of.districts))
+    started = bootstrap.build(world.rt.settings, limit_s=5, connections=1)
+    assert len(started.places) == 4
+    started.engine.dispose()
