@@ -12,7 +12,7 @@ from app.cli.colleague import Colleague
 from tests.races.rounds import Round
 from tests.town import Town
 
-LANES = ("1", "2", "3", "4")
+LANES = ("1", "2", "3", "4", "5", "6", "7", "8")
 Body = Callable[[Round], None]
 
 

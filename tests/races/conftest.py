@@ -1,4 +1,4 @@
-"""A town whose line runs fast, with teams that share nothing: rounds are short, four at once."""
+"""A town whose line runs fast, with teams that share nothing: rounds are short, eight at once."""
 
 import os
 from collections.abc import Callable, Iterator

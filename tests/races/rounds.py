@@ -40,8 +40,9 @@ class Round:
         return f"+447700900{self.chance.randrange(200, 1000)}"
 
     def ring(self, *script: dict[str, Any], from_: str = "") -> None:
-        """The caller of this round presses the key of the lane."""
-        keys = ({"asked": True, "press": key} for key in ("3", self.lane))
+        """The caller of this round presses the keys of the lane: four lanes in each menu."""
+        menu, key = divmod(int(self.lane) - 1, 4)
+        keys = ({"asked": True, "press": str(one)} for one in (3 + menu, 1 + key))
         self.sid = self.town.ring(*keys, *script, from_=from_ or self.number)
 
     def phones(self, most_s: float) -> None:
