@@ -75,6 +75,13 @@ class World:
         """Time moves: callers, carrier, agents' desks, workers and clock all act."""
         self.carrier.advance(seconds)
 
+    def doze(self, seconds: float) -> None:
+        """A long time in which nothing is to be done: the clock ticks once, at its end."""
+        clock = self.carrier.kernel.clock
+        assert isinstance(clock, VirtualClock)
+        clock.move_to(clock.now() + seconds - TICK_S)
+        self.pass_time(TICK_S)
+
     def tell(self, *script: dict[str, Any], limit: float = 300, **params: str) -> Call:
         """Somebody rings, and time moves until their line is down."""
         call = self.ring(*script, **params)

@@ -180,7 +180,7 @@ def test_whoever_is_moved_takes_the_calls_of_the_other_team_at_once(
 
 def test_when_the_time_is_over_they_are_back_in_their_own_teams(world: World, tom: Person) -> None:
     move(world, tom, BEN, "mash", "urgent")
-    world.pass_time(3500)
+    world.doze(3500)
     assert teams(world, BEN) == ["mash", "urgent"]
     world.pass_time(110)
     assert teams(world, BEN) == list(CS)
@@ -192,7 +192,7 @@ def test_when_the_time_is_over_they_are_back_in_their_own_teams(world: World, to
 def test_moved_twice_they_still_come_home(world: World, tom: Person) -> None:
     move(world, tom, BEN, "mash", span="1 h")
     move(world, tom, BEN, "urgent", span="2 h")
-    world.pass_time(3700)
+    world.doze(3700)
     assert teams(world, BEN) == ["urgent"]
     team_moves.put_back(world.rt, tom, who(world, BEN).id, "Calm again")
     assert teams(world, BEN) == list(CS)

@@ -271,11 +271,11 @@ def test_s5_the_urgent_are_not_kept_by_a_notice(staffed: World) -> None:
 
 
 def test_a_notice_speaks_from_its_start_to_its_end(staffed: World) -> None:
-    put_up(staffed, after_s=600, for_s=600)
+    put_up(staffed, after_s=100, for_s=100)
     heard = []
     for _ in range(3):
         heard.append(SNOW in staffed.heard(staffed.tell(*keys("41"), THERE)))
-        staffed.pass_time(600)
+        staffed.pass_time(100)
     assert heard == [False, True, False]
 
 
