@@ -3,26 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, Update, select, update
+from sqlalchemy import Executable, Select, Update, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.models.base import Rows
 from app.models.log import Alert, Beat, Effect, Slot
 
 
+def effects_due(now: datetime, most: int) -> Select[int]:
+    """Effects to be done, the longest due first."""
+    due = (Effect.state == "due", Effect.due_at <= now)
+    return select(Effect.id).where(*due).order_by(Effect.due_at).limit(most)
+
+
 def claim(now: datetime, until: datetime, most: int) -> Update:
     """Claim due effects: nobody else sees them until the claim ends."""
-    due = (
-        select(Effect.id)
-        .where(Effect.state == "due", Effect.due_at <= now)
-        .order_by(Effect.due_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
+    due = effects_due(now, most).with_for_update(skip_locked=True)
     return (
         update(Effect)
-        .where(Effect.id.in_(due))
+        .where(Effect.id.in_(due.scalar_subquery()))
         .values(due_at=until, attempts=Effect.attempts + 1)
         .returning(Effect.id, Effect.kind, Effect.call_id, Effect.payload, Effect.attempts)
     )

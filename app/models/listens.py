@@ -1,7 +1,7 @@
 """Supervisors who listen, whisper or speak in a call's room."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base, Id, Moment, Rows, one_of
 from app.models.people import Person
 from app.models.waits import Offer
-from routing.listening import How, ListenState
+from routing.listening import TO_COME_S, How, ListenState
+from routing.states import LONGEST_CALL_S
 
 LIVE = text("ended_at IS NULL")
 
@@ -103,8 +104,10 @@ def end_at(offer_id: UUID, now: datetime, why: str) -> Executable:
     )
 
 
-def overdue(asked_before: datetime, joined_before: datetime) -> Select[UUID]:
+def overdue(now: datetime) -> Select[UUID]:
     """Those that have lasted too long, or whose talk is over."""
+    asked_before = now - timedelta(seconds=TO_COME_S)
+    joined_before = now - timedelta(seconds=LONGEST_CALL_S)
     too_long = or_(
         and_(Listen.state == ListenState.ASKED, Listen.asked_at <= asked_before),
         Listen.joined_at <= joined_before,

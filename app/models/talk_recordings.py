@@ -1,6 +1,6 @@
 """Talks on tape: what the carrier records, whether it is paused, and until when it is kept."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, one_of
-from routing.talk_recording import TalkRecordingState
+from routing.states import LONGEST_CALL_S
+from routing.talk_recording import BEGINS_S, TalkRecordingState
 
 NOT_ERASED = text("erased_at IS NULL")
 
@@ -100,9 +101,10 @@ def change_talk_recording(recording_id: UUID, **values: Any) -> Update:
     return update(TalkRecording).where(TalkRecording.id == recording_id).values(**values)
 
 
-def overdue(now: datetime, asked: datetime, began: datetime, most: int) -> Select[UUID]:
+def overdue(now: datetime, most: int) -> Select[UUID]:
     """Those whose state has lasted too long, and those that have been kept long enough."""
     table = TalkRecording
+    asked, began = now - timedelta(seconds=BEGINS_S), now - timedelta(seconds=LONGEST_CALL_S)
     late = or_(
         and_(table.state == TalkRecordingState.ASKED, table.asked_at <= asked),
         and_(table.state == TalkRecordingState.ON, table.began_at <= began),

@@ -186,11 +186,14 @@ def talk_over(work: Work, person_id: UUID, wrap_up_s: int) -> None:
     _step(work, person_id, "ended", wrap_up_until=work.now + timedelta(seconds=wrap_up_s))
 
 
-def excuse(rt: Runtime) -> None:
-    """After a time in which no desk could be heard, nobody counts as gone because of it."""
+def excuse(rt: Runtime) -> int:
+    """After a time in which no desk could be heard, nobody counts as gone because of it; how many
+    were excused.
+    """
     with rt.work() as work:
-        if (since := unheard_since(work)) is not None:
-            work.run(people.excuse(since, work.now + timedelta(seconds=PRESENCE_S)))
+        if (since := unheard_since(work)) is None:
+            return 0
+        return work.run(people.excuse(since, work.now + timedelta(seconds=PRESENCE_S))).rowcount
 
 
 def unheard_since(work: Work) -> datetime | None:

@@ -4,7 +4,7 @@ switched it on, never in secret, and never alone with a caller.
 Their own phone is rung; they come into the call's room as one who neither begins nor ends it.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +19,8 @@ from app.services.inbox import Webhook
 from app.services.people import Person
 from app.services.refusals import Refused, Unknown
 from routing.ladder import terminal
-from routing.listening import LISTEN, RING_S, TO_COME_S, How, ListenState
-from routing.states import LONGEST_CALL_S, AgentState, OfferState, can, move
+from routing.listening import LISTEN, RING_S, How, ListenState
+from routing.states import AgentState, OfferState, can, move
 
 OFF = f"The council has not switched this on. {roles.NOTHING}"
 NO_TALK = f"Nobody talks with a colleague on this call now. {roles.NOTHING}"
@@ -188,7 +188,5 @@ def heard_of(work: Work, listen_id: UUID, hook: Webhook) -> bool:
 def expire(rt: Runtime) -> int:
     """End every part that has lasted too long, or whose talk is over; how many."""
     with rt.work() as work:
-        asked = work.now - timedelta(seconds=TO_COME_S)
-        joined = work.now - timedelta(seconds=LONGEST_CALL_S)
-        late = work.run(rows.overdue(asked, joined)).scalars().all()
+        late = work.run(rows.overdue(work.now)).scalars().all()
     return batches.each(rt, late, lambda work, one: _end(work, one, "the time is over"))

@@ -31,13 +31,13 @@ LATELY_S = 60
 
 
 def match_all(rt: Runtime) -> int:
-    """Propose waiting callers to ready agents; how many offers were made.
+    """Propose waiting callers to ready agents; how many offers were made or taken back.
 
     The oldest of each class are found by index, so this costs the same with ten or a hundred
     thousand waiting. Urgent callers for whom nobody is left take lesser offers back (S6).
     """
-    made = _propose_all(rt)
-    return made + (_propose_all(rt) if _make_room(rt) else 0)
+    made, taken_back = _propose_all(rt), _make_room(rt)
+    return made + taken_back + (_propose_all(rt) if taken_back else 0)
 
 
 def _propose_all(rt: Runtime) -> int:

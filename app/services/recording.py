@@ -12,8 +12,7 @@ from app.models import talk_recordings as rows
 from app.runtime import CarrierTrouble, Runtime, Work
 from app.services import batches, calls, offers, on_record
 from app.services.refusals import Refused
-from routing.states import LONGEST_CALL_S
-from routing.talk_recording import BEGINS_S, TalkRecordingState
+from routing.talk_recording import TalkRecordingState
 
 MOST = 50
 AGAIN = timedelta(days=1)  # an erasure that was not done is tried again
@@ -68,9 +67,7 @@ def _carried_out(work: Work, row: Any, *, silent: bool, there: bool) -> None:
 def expire(rt: Runtime) -> int:
     """Settle what has lasted too long, and have erased what was kept long enough; how many."""
     with rt.work() as work:
-        asked = work.now - timedelta(seconds=BEGINS_S)
-        began = work.now - timedelta(seconds=LONGEST_CALL_S)
-        late = work.run(rows.overdue(work.now, asked, began, MOST)).scalars().all()
+        late = work.run(rows.overdue(work.now, MOST)).scalars().all()
     return batches.each(rt, late, _expire_one)
 
 

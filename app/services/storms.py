@@ -12,8 +12,11 @@ from routing.states import move
 from routing.storm import STORM, StormState, lasts_until
 
 
-def look(rt: Runtime) -> None:
-    """Count who came lately: a storm begins, goes on, or is over. Nothing else ends one."""
+def look(rt: Runtime) -> bool:
+    """Count who came lately: a storm begins, goes on, or is over. Nothing else ends one.
+
+    Whether one began or ended.
+    """
     with rt.work() as work:
         row = work.run(storms.on()).one_or_none()
         until = _until(work, row)
@@ -23,6 +26,7 @@ def look(rt: Runtime) -> None:
             work.run(storms.put_off(row.id, until))
         elif row is not None and until is None:
             _end(work, row)
+        return (row is None) != (until is None)
 
 
 def _until(work: Work, row: Any) -> datetime | None:

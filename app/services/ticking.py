@@ -1,8 +1,10 @@
 """The tick: once a second at most, through a worker; in the clock itself if no worker can."""
 
 import logging
+from collections.abc import Callable, Collection
 
 from app.models import events
+from app.models.due import LOOK, QUESTIONS
 from app.runtime import Runtime
 from app.services import (
     agents,
@@ -30,38 +32,63 @@ TICK = "tick"  # whoever ticked
 WORKER = "worker"  # a worker did, not the clock in its place
 
 
-STAGES = (
-    agents.excuse,
-    offers.expire,
-    agents.expire,
-    listening.expire,
-    team_moves.expire,
-    queue_orders.expire,
-    storms.look,
-    deadlines.tick,
-    passed_over.look,
-    matching.match_all,
-    messages.tick,
-    callbacks.tick,
-    handovers.expire,
-    effects.drain,
-    holding.look,
-    recording.expire,
-    reading.look,
-)
+ALWAYS = ""
+EVERYTHING = frozenset({ALWAYS, *QUESTIONS})
+
+# What is done, in this order, and the question of `models.due` whose yes asks for it.
+STAGES: dict[Callable[[Runtime], int], str] = {
+    agents.excuse: ALWAYS,
+    offers.expire: "offers",
+    agents.expire: "agents",
+    listening.expire: "listens",
+    team_moves.expire: "team moves",
+    queue_orders.expire: "queue orders",
+    storms.look: ALWAYS,
+    deadlines.tick: "deadlines",
+    passed_over.look: "waiting",
+    matching.match_all: "in line",
+    messages.tick: "messages",
+    callbacks.tick: "callbacks",
+    handovers.expire: "hand-overs",
+    effects.drain: "effects",
+    holding.look: "holds",
+    recording.expire: "recordings",
+    reading.look: ALWAYS,
+}
 
 
 def tick(rt: Runtime) -> None:
     """Free what is held too long, look after who waits, match, do what was left undone.
 
-    A stage that fails is logged and never keeps the next from being done.
+    One look tells what is due; whatever was done may have made more so, therefore all that comes
+    after it is done too. A stage that fails is logged and never keeps the next from being done.
     """
-    for stage in STAGES:
-        try:
-            stage(rt)
-        except Exception:
-            log.exception("stage of the tick failed")
+    due = what_is_due(rt)
+    for stage, question in STAGES.items():
+        if question in due and _done(rt, stage):
+            due = EVERYTHING
     show_life(rt, TICK)
+
+
+def what_is_due(rt: Runtime) -> Collection[str]:
+    """The questions of STAGES that are answered by yes now; all, if they cannot be asked."""
+    try:
+        with rt.work() as work:
+            asked = {"now": work.now, "queues": list(work.rt.council.queues)}
+            told = work.run(LOOK, asked).mappings().one()
+    except Exception:
+        log.exception("the tick could not look: it does everything")
+        return EVERYTHING
+    return {ALWAYS, *(name for name, yes in told.items() if yes)}
+
+
+def _done(rt: Runtime, stage: Callable[[Runtime], int]) -> bool:
+    """Whether something was done; taken for granted after a failure."""
+    try:
+        return bool(stage(rt))
+    except Exception:
+        log.exception("stage of the tick failed")
+        return True
 
 
 def rescue(rt: Runtime) -> bool:

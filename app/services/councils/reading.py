@@ -4,10 +4,15 @@ from app.runtime import Runtime, Work
 from app.services import alerts
 
 
-def look(rt: Runtime) -> None:
-    """Tell supervisors, once for each version, that an older file holds in this process."""
+def look(rt: Runtime) -> bool:
+    """Tell supervisors, once for each version, that an older file holds in this process; whether
+    it does.
+    """
+    if not rt.councils.unread:
+        return False
     with rt.work() as work:
         tell(work)
+    return True
 
 
 def tell(work: Work) -> None:
