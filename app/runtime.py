@@ -56,6 +56,9 @@ class Phone(Protocol):
     def record(self, room: str, *, paused: bool) -> bool:
         """Let the recording of a room pause, or go on; False: there is none."""
 
+    def sounds_of(self, room: str) -> list["Sound"]:
+        """All recordings of the rooms that ever had this name."""
+
     def forget_talk(self, room_sid: str, sid: str) -> bool:
         """Delete the recording of a room at the carrier; False: there is none."""
 
@@ -73,6 +76,14 @@ class Phone(Protocol):
 
     def arrivals(self, line: str, since: datetime, most: int) -> list["Arrival"]:
         """Inbound calls to our line since a moment, as the carrier lists them."""
+
+
+@dataclass(frozen=True)
+class Sound:
+    """One recording of a room in the carrier's own list."""
+
+    room_sid: str
+    sid: str
 
 
 @dataclass(frozen=True)

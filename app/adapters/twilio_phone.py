@@ -14,7 +14,7 @@ from twilio.rest import Client
 
 from app.adapters.media import HttpMedia
 from app.adapters.twiml import DOCUMENT, EVENT, QUEUE
-from app.runtime import Arrival, CarrierTrouble
+from app.runtime import Arrival, CarrierTrouble, Sound
 from app.settings import Settings
 
 log = logging.getLogger("frontdoor.phone")
@@ -131,6 +131,18 @@ class TwilioPhone:
         return _unless_gone(
             lambda: self._client.conferences(found).recordings(CURRENT).update(status=wish, **how)
         )
+
+    def sounds_of(self, room: str) -> list[Sound]:
+        """All recordings of the rooms that ever had this name; each call's rooms have their own."""
+        rooms = _asked(lambda: self._client.conferences.list(friendly_name=room, limit=100))
+        return [sound for one in rooms for sound in self._sounds_in(str(one.sid))]
+
+    def _sounds_in(self, room_sid: str) -> list[Sound]:
+        tapes = self._client.conferences(room_sid).recordings
+        try:
+            return [Sound(room_sid, str(one.sid)) for one in _asked(lambda: tapes.list(limit=100))]
+        except _Gone:
+            return []
 
     def forget_talk(self, room_sid: str, sid: str) -> bool:
         """Delete the recording of a room; False: there is none."""

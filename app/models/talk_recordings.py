@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     Update,
     and_,
+    exists,
     insert,
     or_,
     select,
@@ -20,7 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, one_of
-from routing.states import LONGEST_CALL_S
+from app.models.holds import Hold
+from app.models.waits import Offer
+from routing.states import LONGEST_CALL_S, OfferState
 from routing.talk_recording import BEGINS_S, TalkRecordingState
 
 NOT_ERASED = text("erased_at IS NULL")
@@ -69,19 +72,33 @@ def shown(call_id: UUID) -> Rows:
     return _of(call_id).limit(1)
 
 
-def told_of(call_id: UUID, sid: str) -> Rows:
-    """Which recording of a call the carrier means: the one of this sid, else the last unnamed."""
-    mine = or_(TalkRecording.sid == sid, TalkRecording.sid.is_(None))
-    by_name = TalkRecording.sid.is_(None)
-    return _of(call_id, by_name).where(mine).limit(1).with_for_update()
+def all_of(call_id: UUID) -> Rows:
+    """All recordings of a call whose row is held, the last first, locked."""
+    return _of(call_id).with_for_update()
 
 
-def _of(call_id: UUID, *first: Any) -> Rows:
+def _of(call_id: UUID) -> Rows:
     return (
         select(*TalkRecording.__table__.c)
         .where(TalkRecording.call_id == call_id)
-        .order_by(*first, TalkRecording.asked_at.desc(), TalkRecording.id.desc())
+        .order_by(TalkRecording.asked_at.desc(), TalkRecording.id.desc())
     )
+
+
+def other_sids(call_id: UUID, recording_id: UUID) -> Select[str | None]:
+    """The carrier's names of a call's other recordings."""
+    table = TalkRecording
+    others = (table.call_id == call_id, table.id != recording_id, table.sid.is_not(None))
+    return select(table.sid).where(*others)
+
+
+def is_private(call_id: UUID) -> Select[bool]:
+    """Whether the caller is on hold, or somebody of outside is in the talk. Nothing is locked:
+    whoever acts by the answer holds the call's row.
+    """
+    on_hold = exists().where(Hold.call_id == call_id, Hold.ended_at.is_(None))
+    there = (Offer.call_id == call_id, Offer.state == OfferState.ACCEPTED)
+    return select(or_(on_hold, exists().where(*there, Offer.duty.is_not(None))))
 
 
 def one_locked(recording_id: UUID) -> Rows:

@@ -149,7 +149,8 @@ def label(offer: Any) -> str:
 def join_room(work: Work, held: Held, who: str, then: str) -> JoinRoom:
     """Into the call's room, under a label that names nobody."""
     call_id = held.call.id
-    events, recorded = f"/voice/events/room/{call_id.hex}", f"/voice/events/talk/{call_id.hex}"
+    events = f"/voice/events/room/{call_id.hex}"
+    recorded = f"/voice/events/talk/{call_id.hex}/{held.offer.id.hex}"
     on_record_too = recorded if on_record.wanted(work, held.offer) else ""
     return JoinRoom(room_of(call_id), who, events, then, recorded_path=on_record_too)
 

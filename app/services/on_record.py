@@ -8,13 +8,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models import calls, holds, waits
+from app.models import calls, waits
 from app.models import talk_recordings as rows
 from app.runtime import Work
 from app.script import Script, Speak
 from app.services import alerts
 from app.services.inbox import Webhook, recorded_in
-from routing.states import OfferState, can, move
+from routing.states import can, move
 from routing.talk_recording import TALK_RECORDING, TalkRecordingState
 
 NOT_TOLD = "the carrier has not said that it records"
@@ -93,10 +93,7 @@ def follow(work: Work, call_id: UUID) -> None:
 
 def to_be_silent(work: Work, row: Any) -> bool:
     """The agent has paused it, the caller is on hold, or somebody of outside is in the talk."""
-    if row.paused or work.run(holds.live_hold(row.call_id)).first() is not None:
-        return True
-    live_offers = work.run(waits.live_offers(row.call_id)).all()
-    return any(one.duty is not None and one.state == OfferState.ACCEPTED for one in live_offers)
+    return bool(row.paused or work.run(rows.is_private(row.call_id)).scalar_one())
 
 
 def shown(work: Work, call_id: UUID) -> OnRecord | None:
@@ -107,13 +104,16 @@ def shown(work: Work, call_id: UUID) -> OnRecord | None:
     return OnRecord(row.state, row.paused, to_be_silent(work, row), row.silent)
 
 
-def told(work: Work, call_id: UUID, hook: Webhook) -> bool:
-    """The carrier tells of a recording, in any order; False: there is no such call."""
+def told(work: Work, call_id: UUID, offer_id: UUID | None, hook: Webhook) -> bool:
+    """The carrier tells of a recording, in any order; False: there is no such call.
+
+    `offer_id`: whose document asked for it, unless that was made before documents said so.
+    """
     if work.run(calls.locked_call(call_id)).one_or_none() is None:
         return False
     sid, seconds = recorded_in(hook.body)
     event = EVENTS.get(hook.field("RecordingStatus"))
-    row = work.run(rows.told_of(call_id, sid)).one_or_none() if sid else None
+    row = _meant(work, call_id, sid, offer_id) if sid else None
     if row is None or event is None:
         return True
     named = {"sid": sid, "room_sid": hook.field("ConferenceSid") or row.room_sid}
@@ -121,6 +121,16 @@ def told(work: Work, call_id: UUID, hook: Webhook) -> bool:
     if can(TALK_RECORDING, TalkRecordingState(row.state), event):
         _told(work, row, event, seconds)
     return True
+
+
+def _meant(work: Work, call_id: UUID, sid: str, offer_id: UUID | None) -> Any:
+    """Which recording of a call the carrier means: the one of this sid, else the one that the
+    talk's own document asked for. An earlier talk's may be told when a later one has begun.
+    """
+    all_rows = work.run(rows.all_of(call_id)).all()
+    named = [row for row in all_rows if row.sid == sid]
+    known = [row for row in all_rows if row.offer_id == offer_id]
+    return next((row for row in named or known or all_rows if row.sid in {None, sid}), None)
 
 
 def _told(work: Work, row: Any, event: str, seconds: int) -> None:
@@ -155,11 +165,10 @@ def over(work: Work, row: Any, why: str) -> None:
 def _step(work: Work, row: Any, event: str, **values: Any) -> None:
     state = move(TALK_RECORDING, TalkRecordingState(row.state), event)
     if state == TalkRecordingState.ON:
-        values["began_at"] = work.now
-    else:
-        values["ended_at"] = work.now
-    if state == TalkRecordingState.OVER:
-        values["erase_at"] = work.now + timedelta(days=row.keep_days)
+        values |= {"began_at": work.now, "erase_at": None}
+    else:  # also of what failed there may be sound at the carrier
+        erase_at = work.now + timedelta(days=row.keep_days)
+        values |= {"ended_at": work.now, "erase_at": erase_at}
     work.run(rows.change_talk_recording(row.id, state=state, **values))
     tell(work, row, state)
 

@@ -156,6 +156,7 @@ RECORDINGS: Mapping[str, str] = {
     "silent": "Nothing is recorded now",
     "heard": "The talk is recorded again",
     "erased": "The recording was erased",
+    "no sound": "The carrier had no sound to erase",
 }
 WAYS: Mapping[str, str] = {
     "done": "went on",

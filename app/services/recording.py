@@ -4,15 +4,16 @@ It is begun by the document that brings the two together (docs/decisions), after
 of it ever stands in the way of the talk.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.models import talk_recordings as rows
-from app.runtime import CarrierTrouble, Runtime, Work
+from app.runtime import CarrierTrouble, Runtime, Sound, Work
 from app.services import batches, calls, offers, on_record
 from app.services.refusals import Refused
-from routing.talk_recording import TalkRecordingState
+from routing.states import LONGEST_CALL_S
+from routing.talk_recording import BEGINS_S, TalkRecordingState
 
 MOST = 50
 AGAIN = timedelta(days=1)  # an erasure that was not done is tried again
@@ -74,25 +75,51 @@ def expire(rt: Runtime) -> int:
 def _expire_one(work: Work, recording_id: UUID) -> None:
     calls.held(work, work.run(rows.call_of(recording_id)).scalar_one())
     row = work.run(rows.one_locked(recording_id)).one()
+    if not _late(row, work.now):
+        return  # the carrier has told of it since we looked
     if row.state == TalkRecordingState.ASKED:
         on_record.failed(work, row, on_record.NOT_TOLD)
     elif row.state == TalkRecordingState.ON:
         on_record.over(work, row, "the longest call is over")
-    elif row.sid is None or row.room_sid is None:
-        work.run(rows.change_talk_recording(row.id, erased_at=work.now))  # there is no sound of it
     else:
         work.run(rows.change_talk_recording(row.id, erase_at=work.now + AGAIN))
         key = f"erase-talk:{row.id}:{work.now.date()}"
         work.promise("erase talk", key, call_id=row.call_id, recording=row.id.hex)
 
 
+def _late(row: Any, now: datetime) -> bool:
+    """Whether its state has lasted too long, or it has been kept long enough."""
+    limits = {
+        TalkRecordingState.ASKED: (row.asked_at, BEGINS_S),
+        TalkRecordingState.ON: (row.began_at, LONGEST_CALL_S),
+    }
+    since, limit_s = limits.get(row.state, (row.erase_at, 0))
+    waits = row.erased_at is None and since is not None
+    return bool(waits and since + timedelta(seconds=limit_s) <= now)
+
+
 def erase(rt: Runtime, effect: Any) -> None:
-    """Delete the sound of a talk at the carrier: it has been kept as long as the council says."""
+    """Delete the sound of a talk at the carrier: it has been kept as long as the council says.
+
+    What the carrier never told of is looked for there before it is called erased.
+    """
     recording_id = UUID(effect.payload["recording"])
     with rt.work() as work:
         row = work.run(rows.one_locked(recording_id)).one()
-    if row.erased_at is None:
-        rt.phone.forget_talk(row.room_sid, row.sid)
+        others = set(work.run(rows.other_sids(row.call_id, row.id)).scalars())
+    if row.erased_at is not None:
+        return
+    sounds = _sounds(rt, row, others)
+    for sound in sounds:
+        rt.phone.forget_talk(sound.room_sid, sound.sid)
     with rt.work() as work:
         work.run(rows.change_talk_recording(recording_id, erased_at=work.now))
-        work.happened("recording", {"call_id": row.call_id}, what="erased")
+        what = "erased" if sounds else "no sound"
+        work.happened("recording", {"call_id": row.call_id}, what=what)
+
+
+def _sounds(rt: Runtime, row: Any, others: set[str]) -> list[Sound]:
+    if row.sid is not None and row.room_sid is not None:
+        return [Sound(row.room_sid, row.sid)]
+    found = rt.phone.sounds_of(offers.room_of(row.call_id))
+    return [sound for sound in found if sound.sid not in others]

@@ -196,13 +196,14 @@ def recording_event(call: UUID) -> Response:
     return xml(renderer("")(NOTHING))
 
 
-@door.post("/events/talk/<hex:call>")
+@door.post("/events/talk/<hex:call>")  # of documents made before the offer stood in them
+@door.post("/events/talk/<hex:call>/<hex:offer>")
 @passes(carrier)
-def talk_event(call: UUID) -> Response:
-    """A talk is being recorded, or was, or is not."""
+def talk_event(call: UUID, offer: UUID | None = None) -> Response:
+    """The talk of an offer is being recorded, or was, or is not."""
     what = f"{request.form.get('RecordingSid', '')}/{request.form.get('RecordingStatus', '')}"
     hook = read("talk", f"{call.hex}/{what}")
-    inbox.take_event(runtime(), hook, lambda work: on_record.told(work, call, hook))
+    inbox.take_event(runtime(), hook, lambda work: on_record.told(work, call, offer, hook))
     return xml(renderer("")(NOTHING))
 
 
