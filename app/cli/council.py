@@ -131,6 +131,14 @@ def show(name: str | None) -> None:
         out.print(f"    at once [dim]→[/] team {queue.team}")
         for step in queue.chain:
             out.print(f"    after {step.after_s} s [dim]→[/] {_to(ours, step)}")
+    out.print(f"[bold]kept[/] {_kept(ours)}")
+
+
+def _kept(ours: Council) -> str:
+    """What is deleted, and when: nothing without a rule of the council's (S32)."""
+    if ours.recording is None:
+        return "no talk is recorded; there is no rule by which anything is deleted"
+    return f"the sound of talks {ours.recording.keep_days} days; nothing else has a rule"
 
 
 def _to(ours: Council, step: ChainStep) -> str:

@@ -123,6 +123,15 @@ def test_show_tells_who_comes_after_how_long(told: World) -> None:
     assert "after 120 s → team mash" in said
 
 
+def test_s32_show_tells_what_is_deleted_and_that_nothing_is_without_a_rule(
+    told: World, tmp_path: Path
+) -> None:
+    assert "kept no talk is recorded; there is no rule" in done("show")
+    rule = "recording:\n  notice: This call is recorded.\n  keep days: 90\n"
+    said = done("show", written(tmp_path, f"{text(told)}\n{rule}"))
+    assert "kept the sound of talks 90 days; nothing else has a rule" in said
+
+
 def test_check_proves_a_file_with_its_people_and_its_flow(tmp_path: Path) -> None:
     assert done("check").count("All of it fits.") == 2
     yaml = Path(FILE).read_text(encoding="utf-8")
