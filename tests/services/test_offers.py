@@ -1,6 +1,9 @@
 """Offers: what a key, a second leg or a late answer may not do (I6, I7)."""
 
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from twilio.http.response import Response
 
@@ -8,7 +11,7 @@ from app.models import people
 from app.script import Listen
 from app.services import acceptance, offers, queueing, rooms
 from app.services.acceptance import NOT_TAKEN, TAKEN
-from tests.world import World, keys
+from tests.world import DUTY_MANAGER, EDT, URGENT, World, keys
 
 OTHER = "CA" + "9" * 32
 
@@ -101,3 +104,37 @@ def test_s7_cut_off_when_nobody_else_is_there_any_caller_is_followed_up_as_urgen
     (wait,) = world.rows("SELECT * FROM waits WHERE ended_at IS NULL")
     assert (wait.queue, wait.priority) == ("agents", "P1")
     assert wait.arrived_at == world.one("SELECT arrived_at FROM calls")
+
+
+def test_s7_a_key_that_comes_while_its_caller_is_led_on_takes_them_where_they_are_now(
+    world: World,
+) -> None:
+    world.carrier.phone(DUTY_MANAGER, does="manual")
+    world.carrier.phone(EDT, does="manual")
+    world.ready("amara-okafor", does="no-answer")
+    call = world.ring(URGENT)
+    world.until(lambda: any(one.duty and one.state == "open" for one in world.offers(call)), 200)
+    offer, wait = world.offers(call)[-1], world.waits(call)[-1]
+    with ThreadPoolExecutor(1) as other:
+        with world.rt.work() as work:
+            row, held = queueing.hold(work, wait.id)
+            moved = queueing.move_to(work, row, held, "agents", "its queue is gone")
+            pressed = other.submit(found, world, offer.id)
+            wait_for_a_lock(world)
+        assert pressed.result(30) == (moved, moved)
+
+
+def found(world: World, offer_id: UUID) -> tuple[UUID, UUID]:
+    """The wait that is held with an offer, and the one that the offer names."""
+    with world.rt.work() as work:
+        held = offers.hold(work, offer_id)
+        return held.wait.id, held.offer.wait_id
+
+
+def wait_for_a_lock(world: World) -> None:
+    """Until somebody waits for a row that is held."""
+    waits = """SELECT 1 FROM pg_stat_activity
+               WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+    until = monotonic() + 30
+    while not world.rows(waits):
+        assert monotonic() < until
