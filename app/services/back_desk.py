@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.models import records, tries, waits
 from app.runtime import Runtime, Work
-from app.services import endings, in_line, legs, offers
+from app.services import endings, in_line, legs, lines, offers
 from app.services import tries as trying
 from app.services.people import Person
 from app.services.refusals import Refused
@@ -18,6 +18,7 @@ from routing.owed import CallbackState
 from routing.states import CallState
 
 MOST = 5
+WHILE_RUNG = timedelta(seconds=45)
 TAKEN = "taken out of turn by another"
 IN_LINE, RINGING, REDIALLED, LATER, BY_HAND = "in_line", "ringing", "redialled", "later", "by_hand"
 
@@ -76,12 +77,21 @@ def ring_now(rt: Runtime, person: Person, callback_id: UUID, reason: str) -> Non
     with rt.work() as work:
         held = trying.hold(work, callback_id)
         span = _refuse(work, held, person)
-        wait_id = held.wait.id if held.wait else in_line.enter(work, held, span[1])
+        wait_id = held.wait.id if held.wait else _into_line(work, held, span[1])
         wait = work.run(waits.locked_wait(wait_id)).one()
         endings.withdraw(work, wait.call_id, TAKEN)
         if not offers.propose(work, wait, person.id, legs.AGENT):
             raise Refused("Nothing was changed: another call has just been offered to you.")
         _note(work, held, person, reason)
+
+
+def _into_line(work: Work, held: Held, until: datetime) -> UUID:
+    """Into the line in which it should stand; if it is kept out of every line, only while the one
+    who takes it is rung.
+    """
+    queue = lines.line_of(work, held.callback).queue
+    at_most = until if queue else min(until, work.now + WHILE_RUNG)
+    return in_line.enter(work, held, at_most, queue)
 
 
 def _refuse(work: Work, held: Held, person: Person) -> Span:

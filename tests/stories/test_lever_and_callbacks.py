@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.services import back_desk, people
+from app.services import back_desk, offers, people, plain_words
 from app.services.flows import levers
 from app.services.people import Person
 from tests.flow_team import FLOW
@@ -67,6 +67,7 @@ def test_s8_sent_to_an_outside_number_a_callback_waits_visibly_and_keeps_its_pla
     assert due.agent(IDRIS).state == "ready"  # and is asked for nobody
     assert lines(due) == [("locality-city", "lapsed")]
     assert standing(due) == ["lever"]
+    assert plain_words.CALLBACKS["lever"] == "kept until the emergency lever is released"
     assert (len(due.alerts("callback_lever")), wanted(due).state) == (1, "asked")
     release(due)
     due.until(lambda: wanted(due).state == "done", 120)
@@ -107,6 +108,21 @@ def test_whoever_is_being_rung_at_that_moment_is_put_through(due: World) -> None
     due.until(lambda: line.over, 60)
     due.pass_time(5)
     assert wanted(due).state == "done"
+
+
+def test_taken_out_of_turn_and_then_declined_it_is_kept_out_of_line_again(due: World) -> None:
+    pull(due, OUTSIDE)
+    due.until(lambda: standing(due) == ["lever"], 30)
+    due.carrier.phone(due.one("SELECT phone FROM people WHERE key = :k", k=IDRIS), does="manual")
+    idle(due)
+    idris = people.named(due.rt, IDRIS)
+    assert idris is not None
+    back_desk.ring_now(due.rt, idris, wanted(due).id, "I promised to ring them")
+    (offer,) = due.rows("SELECT id FROM offers WHERE state = 'open'")
+    offers.decline(due.rt, idris.id, offer.id, "conflict")
+    due.until(lambda: standing(due) == ["lever"], 90)
+    assert lines(due) == [("locality-city", "lapsed")] * 2
+    assert len(due.alerts("callback_lever")) == 1
 
 
 def test_pulled_again_it_is_told_again(due: World) -> None:
