@@ -38,7 +38,7 @@ set-up-dev: $(DEV)
 chaos: $(DEV) ## every kill and outage over real processes, at full length (about a quarter of an hour)
 	@FRONTDOOR_CHAOS=long $(BIN)/python -m pytest tests/chaos $(ARGS)
 
-proof: $(DEV) ## every mutant and 2,000 rewired plans against the flow checker, 10,000 rounds of each race, 1,000 simulated days (hours)
+proof: $(DEV) ## every mutant and 2,000 rewired plans against the flow checker, 10,000 rounds of each race, a million offers, 1,000 simulated days (hours)
 	@FRONTDOOR_PROOF=1 $(BIN)/python -m pytest -q -s -p no:randomly -o timeout=7200 \
 		tests/ivr_flows/checks/test_mutations.py tests/ivr_flows/checks/test_rewired.py tests/races \
 		tests/routing/test_ageing.py tests/routing/test_told_waits.py \
