@@ -1,17 +1,22 @@
 """What anybody around one caller may do: an alphabet in which every course of a call is written.
 
-Each act happens at once, or raises `Impossible`; only the acts named by seconds let time move.
+Each act happens at once, or raises `Impossible`. Those at telephones include the moment that the
+carrier's message takes, since nothing is changed before it; else only the acts named by seconds
+let time move.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from app.models import callbacks as callback_rows
+from app.runtime import Seen
 from app.services import agents, back_desk, handovers, holding, listening, offers, passing, people
 from app.services.refusals import Refused, Unknown
 from app.simulator.calls import Call
+from routing.parts import Recording
 from routing.states import CallState
 from tests.stories.ringing_back import somebody_asks
 from tests.stories.test_listening import switched_on
@@ -20,6 +25,8 @@ from tests.world import CALLER, World, keys
 BEN, GRACE, IDRIS, TOM = "ben-whitlock", "grace-tolland", "idris-vaughan", "tom-ashby"
 STAFF = (BEN, GRACE, IDRIS)
 PATH = "41"  # to customer services, where Ben works
+RECORDING = Recording.model_validate({"notice": "This call is recorded.", "keep days": 30})
+MESSAGE_S = 0.1
 Act = Callable[[World], object]
 
 
@@ -36,8 +43,10 @@ def act(world: World, name: str) -> None:
 
 
 def begin(world: World, name: str) -> None:
-    """Come to where a course begins."""
+    """Come to where a course begins, in a council that lets listen in and records talks."""
     switched_on(world)
+    recorded = world.rt.council.model_copy(update={"recording": RECORDING})
+    object.__setattr__(world.rt, "councils", Seen(recorded))
     for number in (*_numbers(world), CALLER):
         world.carrier.phone(number, does="manual")
     STARTS[name](world)
@@ -73,15 +82,28 @@ def _rings(path: str, world: World) -> None:
     if any(call.direction == "inbound" for call in _lines(world)):
         raise Impossible
     world.ring(*keys(path))
+    world.pass_time(MESSAGE_S)
 
 
 def _caller_presses(key: str, world: World) -> None:
     world.carrier.press(_line(world).sid, key)
+    world.pass_time(MESSAGE_S)
 
 
 def _picked_up(how: str, world: World) -> None:
     if not world.carrier.pick_up(_leg(world, ringing=True).to, how):
         raise Impossible
+    world.pass_time(MESSAGE_S)
+
+
+def _phone_presses(world: World) -> None:
+    world.carrier.press(_leg(world, ringing=False, last=True).sid, "1")
+    world.pass_time(MESSAGE_S)
+
+
+def _down(line: Callable[[World], Call], world: World) -> None:
+    world.carrier.hang_up(line(world).sid)
+    world.pass_time(MESSAGE_S)
 
 
 def _person(world: World, state: str) -> UUID:
@@ -177,12 +199,12 @@ ACTS: Mapping[str, Act] = {
     "rings about danger": partial(_rings, "1"),
     "presses 1": partial(_caller_presses, "1"),
     "presses 2": partial(_caller_presses, "2"),
-    "caller gone": lambda world: world.carrier.hang_up(_line(world).sid),
+    "caller gone": partial(_down, _line),
     "phone answered": partial(_picked_up, "answer"),
     "phone refused": partial(_picked_up, "refuse"),
-    "phone presses 1": lambda w: w.carrier.press(_leg(w, ringing=False, last=True).sid, "1"),
-    "first phone down": lambda w: w.carrier.hang_up(_leg(w, ringing=False).sid),
-    "last phone down": lambda w: w.carrier.hang_up(_leg(w, ringing=False, last=True).sid),
+    "phone presses 1": _phone_presses,
+    "first phone down": partial(_down, partial(_leg, ringing=False)),
+    "last phone down": partial(_down, partial(_leg, ringing=False, last=True)),
     "somebody ready": _ready,
     "goes away": lambda world: agents.away(world.rt, _person(world, "ready"), "break"),
     "declines": _declines,
@@ -199,4 +221,47 @@ ACTS: Mapping[str, Act] = {
     "passes on": _talks(passing.pass_on, "early-help"),
     "listens": _listens,
     "rings back": _rings_back,
+}
+
+
+@dataclass(frozen=True)
+class Search:
+    """Where courses begin, and which acts they are made of."""
+
+    starts: tuple[str, ...]
+    acts: tuple[str, ...]
+
+
+TIME = ("0.1 s", "3 s", "25 s")
+TELEPHONES = ("caller gone", "phone answered", "phone refused", "phone presses 1",
+              "first phone down", "last phone down")  # fmt: skip
+DESK = ("somebody ready", "goes away", "declines", "ends call", "finishes", "holds", "resumes")
+HAND_OVERS = (
+    "asks mash",
+    "asks outside",
+    "completes",
+    "joins",
+    "takes back",
+    "leaves",
+    "passes on",
+)
+# Somebody is handed over only from a talk, and nobody rings before their line is down. A supervisor
+# in the room is in nobody's way: whoever talks may do all without knowing of it. And whoever is
+# rung back is, once they talk, a caller like any other. So all three are searched apart.
+SEARCHES: Mapping[str, Search] = {
+    "a caller": Search(
+        ("talks", "waits", "nobody"),
+        (*TIME, *TELEPHONES, *DESK, "rings", "rings about danger", "presses 1", "presses 2"),
+    ),
+    "handing over": Search(
+        ("consults", "talks"), (*TIME, *TELEPHONES, *DESK, *HAND_OVERS, "presses 1")
+    ),
+    "listening": Search(
+        ("talks", "consults"),
+        (*TIME, *TELEPHONES, "ends call", "finishes", "holds", "resumes", "completes", "listens"),
+    ),
+    "ringing back": Search(
+        ("owed",),
+        (*TIME, *TELEPHONES, *DESK, "rings", "presses 1", "presses 2", "rings back"),
+    ),
 }

@@ -8,35 +8,32 @@ several callers, drawn.
 
 import os
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from itertools import count
 from pathlib import Path
-from pkgutil import iter_modules
 from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-from twilio.http.response import Response
+from sqlalchemy import create_engine
 
-import routing
-from app.services import agents, holding, ticking, upkeep
+from app.adapters.engine import PATIENT
+from app.services import agents, holding
 from app.services.refusals import Refused
-from app.simulator.clock import VirtualClock
-from routing.states import Table
 from tests.conftest import empty
-from tests.services.combinations import ROWS, Course, explore, follow, restless
+from tests.routing.alone import tables
+from tests.services.acts import SEARCHES, Search
+from tests.services.combinations import ROWS, explore, restless, walk
+from tests.services.nobody import comes_to_rest
 from tests.world import DUTY_MANAGER, EDT, World, keys, make_world
 
 WHOLE = bool(os.environ.get("FRONTDOOR_PROOF"))  # `make proof`; otherwise a few of each
 SEEDS = range(200 if WHOLE else 2)
-COURSES = Path(__file__).with_name("courses.txt")
-SOME = 20
+COURSES = Path(__file__).with_name("courses")
+SOME = 4  # of each search
 TIMEOUT_S = 4 * 3600 if WHOLE else 300
 PATHS = ["1", "2", "31", "321", "34", "41", "42", "44", "0", ""]
+FORKED = {"options": PATIENT, "prepare_threshold": None}  # one would not know what another prepared
 STAFF = ["amara-okafor", "ben-whitlock", "farida-rahman", "grace-tolland", "idris-vaughan"]
-# Seconds from one look of the clock to the next: close together first, then for half a day.
-STEPS = [2.0] * 15 + [20.0] * 12 + [300.0] * 4 + [3600.0] * 9
 
 
 def phone(dice: Random) -> dict[str, Any]:
@@ -83,81 +80,50 @@ def live(world: World, seed: int) -> None:
     world.pass_time(dice.uniform(0, 60))
 
 
-def everybody_gone(world: World) -> None:
-    """Whatever we ask for is done, and nothing comes of it."""
-    sids: Iterator[int] = count(1)
-
-    def answer(method: str, path: str) -> Response:
-        if method == "GET" and "/Calls/" in path:
-            return Response(200, '{"status": "completed"}')
-        if method == "GET":
-            return Response(200, '{"calls": []}')
-        return Response(200, f'{{"sid": "CA{next(sids):032x}"}}')
-
-    world.http.trouble = answer
-    world.jobs.up = False
-
-
-def clock_alone(world: World) -> None:
-    """The clock ticks in its own process; the carrier's world stands still."""
-    clock = world.carrier.kernel.clock
-    assert isinstance(clock, VirtualClock)
-    for seconds in STEPS:
-        if not restless(world):
-            return
-        clock.move_to(clock.now() + seconds)
-        ticking.tick(world.rt)
-        upkeep.look_for_lost(world.rt)
-
-
 @pytest.fixture
-def fresh(engine: Engine, database_url: str, tmp_path: Path) -> Callable[[], World]:
+def fresh(database_url: str, tmp_path: Path) -> Iterator[Callable[[], World]]:
     """One world after the other."""
     numbers = count()
+    engine = create_engine(database_url, pool_size=20, connect_args=FORKED)
 
     def make() -> World:
         empty(engine)
         return make_world(engine, database_url, tmp_path / str(next(numbers)))
 
-    return make
+    yield make
+    engine.dispose()
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_deadlines_alone_lead_every_mixture_to_states_that_need_nobody(
-    world: World, seed: int
+    fresh: Callable[[], World], seed: int
 ) -> None:
-    live(world, seed)
+    live(world := fresh(), seed)
     assert restless(world), "nothing was going on"
-    everybody_gone(world)
-    clock_alone(world)
-    assert restless(world) == ()
+    comes_to_rest(world)
 
 
 @pytest.mark.timeout(TIMEOUT_S)
+@pytest.mark.parametrize("name", SEARCHES)
 def test_the_deadlines_alone_lead_every_combination_around_a_caller_to_rest(
-    fresh: Callable[[], World],
+    fresh: Callable[[], World], name: str
 ) -> None:
-    listed = [tuple(line.split("; ")) for line in COURSES.read_text().splitlines()]
-    for course in found_anew(fresh) if WHOLE else listed[:: len(listed) // SOME]:
-        world = fresh()
-        follow(world, course)
-        everybody_gone(world)
-        clock_alone(world)
-        assert restless(world) == (), course
+    courses = COURSES / f"{name.replace(' ', '_')}.txt"
+    if WHOLE:
+        found_anew(fresh, SEARCHES[name], courses)
+    listed = [tuple(line.split("; ")) for line in courses.read_text().splitlines()]
+    walk(fresh, listed[:: len(listed) // SOME], comes_to_rest)
 
 
-def found_anew(fresh: Callable[[], World]) -> Iterator[Course]:
-    """Every course, as it is found; the list is written anew."""
-    found: list[str] = []
-    for course, _ in explore(fresh):
-        found.append("; ".join(course))
-        COURSES.write_text("\n".join([*found, ""]))
-        yield course
+def found_anew(fresh: Callable[[], World], search: Search, courses: Path) -> None:
+    """Search to the end; the list of courses is written anew as they are found."""
+    with courses.open("w") as listed:
+        for course in explore(fresh, search, comes_to_rest):
+            listed.write("; ".join(course) + "\n")
+            listed.flush()
 
 
 def test_every_table_whose_states_hold_somebody_is_looked_at() -> None:
-    modules = [import_module(f"routing.{one.name}") for one in iter_modules(routing.__path__)]
-    tables = [one for module in modules for one in vars(module).values() if isinstance(one, Table)]
-    held = {id(table) for table in tables if table.deadlines}
-    assert held == {id(table) for table in ROWS.values()}
+    held = {table.name for table in tables() if table.deadlines}
+    assert held == {table.name for table in ROWS.values()}
