@@ -56,6 +56,9 @@ class Phone(Protocol):
     def record(self, room: str, *, paused: bool) -> bool:
         """Let the recording of a room pause, or go on; False: there is none."""
 
+    def end_recording(self, room: str) -> bool:
+        """End the recording of a room for good; False: there is none."""
+
     def sounds_of(self, room: str) -> list["Sound"]:
         """All recordings of the rooms that ever had this name."""
 

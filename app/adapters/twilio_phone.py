@@ -132,6 +132,13 @@ class TwilioPhone:
             lambda: self._client.conferences(found).recordings(CURRENT).update(status=wish, **how)
         )
 
+    def end_recording(self, room: str) -> bool:
+        """End the recording of a room for good; False: there is none."""
+        found = self._room(room)
+        return found is not None and _unless_gone(
+            lambda: self._client.conferences(found).recordings(CURRENT).update(status="stopped")
+        )
+
     def sounds_of(self, room: str) -> list[Sound]:
         """All recordings of the rooms that ever had this name; each call's rooms have their own."""
         rooms = _asked(lambda: self._client.conferences.list(friendly_name=room, limit=100))

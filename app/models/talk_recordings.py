@@ -45,6 +45,10 @@ class TalkRecording(Base):
     state: Mapped[str]
     paused: Mapped[bool] = mapped_column(comment="as the agent wishes")
     silent: Mapped[bool] = mapped_column(comment="as the carrier does: paused, or the caller held")
+    given_up: Mapped[bool] = mapped_column(
+        server_default=text("false"),
+        comment="ended because it could not be paused: nothing of it is kept",
+    )
     keep_days: Mapped[int] = mapped_column(comment="as the council's file said when it began")
     sid: Mapped[str | None] = mapped_column(unique=True)
     room_sid: Mapped[str | None]

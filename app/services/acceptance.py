@@ -10,7 +10,6 @@ from app.services import (
     agents,
     consults,
     endings,
-    holds,
     legs,
     offers,
     on_record,
@@ -120,7 +119,7 @@ def _join(work: Work, held: offers.Held) -> Script:
     in_time = held.offer.expires_at > work.now and held.offer.state == OfferState.OPEN
     if not in_time or handover is None or handover.offer_id != held.offer.id:
         return TAKEN
-    if not holds.is_on(work, held.call.id):
+    if not consults.is_private(work, held.call.id):
         return NO_TICKET
     until = work.now + timedelta(seconds=LONGEST_CALL_S)
     state = move(OFFER, OfferState.OPEN, "accepted")

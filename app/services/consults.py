@@ -6,13 +6,20 @@ from uuid import UUID
 
 from app.models import handovers
 from app.runtime import Work
-from app.services import on_record
+from app.services import holds, on_record
 from routing.states import HANDOVER, HandoverState, can, move
 
 
 def live(work: Work, call_id: UUID) -> Any:
     """The hand-over of a call that is not over; None when there is none."""
     return work.run(handovers.live_handover(call_id)).one_or_none()
+
+
+def is_private(work: Work, call_id: UUID) -> bool:
+    """Whether a colleague may be asked about the caller now: they hear music, and nothing of it is
+    kept on tape. The call's row is held.
+    """
+    return holds.is_on(work, call_id) and on_record.is_quiet(work, call_id)
 
 
 def step(work: Work, handover: Any, event: str, why: str | None = None) -> None:

@@ -255,7 +255,7 @@ def sid_of(work: Work, offer_id: UUID) -> str | None:
 def _reached(work: Work, offer: Any) -> bool:
     """Whether the person could have answered: a browser showed it, or their phone was rung."""
     if offer.agent_id and agents.in_browser(work, offer.agent_id):
-        return offer.kind == OfferKind.TAKE or holds.is_on(work, offer.call_id)
+        return offer.kind == OfferKind.TAKE or consults.is_private(work, offer.call_id)
     return any(leg.sid for leg in work.run(leg_rows.legs_of(offer.id)).all())
 
 

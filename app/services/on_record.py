@@ -20,6 +20,7 @@ from routing.talk_recording import TALK_RECORDING, TalkRecordingState
 NOT_TOLD = "the carrier has not said that it records"
 PLAIN = "This call is recorded."  # the council's words are gone since it was decided
 LEAST_DAYS = 1
+SOON = timedelta(minutes=10)  # by then the carrier has done with what it was recording
 ABSENT = "the carrier has recorded nothing"
 EVENTS = {"in-progress": "began", "completed": "over", "absent": "failed"}
 
@@ -96,6 +97,21 @@ def to_be_silent(work: Work, row: Any) -> bool:
     return bool(row.paused or work.run(rows.is_private(row.call_id)).scalar_one())
 
 
+def is_quiet(work: Work, call_id: UUID) -> bool:
+    """Whether nothing that is said now is kept: the carrier has said that it records nothing, or
+    all of the recording is to be erased. The call's row is held.
+    """
+    row = live(work, call_id)
+    return row is None or bool(row.silent or row.given_up)
+
+
+def give_up(work: Work, row: Any) -> None:
+    """It cannot be paused, and what is said now must not be kept: it is to be ended and erased."""
+    work.run(rows.change_talk_recording(row.id, given_up=True))
+    tell(work, row, "given up")
+    _alert(work, row)
+
+
 def shown(work: Work, call_id: UUID) -> OnRecord | None:
     """The recording of a talk that goes on, for its agent's desk."""
     row = work.run(rows.shown(call_id)).one_or_none()
@@ -146,7 +162,7 @@ def _told(work: Work, row: Any, event: str, seconds: int) -> None:
 def began(work: Work, row: Any) -> None:
     """The carrier records; nothing if that is known."""
     if can(TALK_RECORDING, TalkRecordingState(row.state), "began"):
-        _step(work, row, "began")
+        _step(work, row, "began", silent=False)
 
 
 def failed(work: Work, row: Any, why: str) -> None:
@@ -154,7 +170,11 @@ def failed(work: Work, row: Any, why: str) -> None:
     _step(work, row, "failed", why=why)
     call = work.run(calls.locked_call(row.call_id)).one()
     if call.ended_at is None:
-        alerts.raise_once(work, f"unrecorded:{row.id}", "talk_not_recorded", call_id=row.call_id)
+        _alert(work, row)
+
+
+def _alert(work: Work, row: Any) -> None:
+    alerts.raise_once(work, f"unrecorded:{row.id}", "talk_not_recorded", call_id=row.call_id)
 
 
 def over(work: Work, row: Any, why: str) -> None:
@@ -167,7 +187,7 @@ def _step(work: Work, row: Any, event: str, **values: Any) -> None:
     if state == TalkRecordingState.ON:
         values |= {"began_at": work.now, "erase_at": None}
     else:  # also of what failed there may be sound at the carrier
-        erase_at = work.now + timedelta(days=row.keep_days)
+        erase_at = work.now + (SOON if row.given_up else timedelta(days=row.keep_days))
         values |= {"ended_at": work.now, "erase_at": erase_at}
     work.run(rows.change_talk_recording(row.id, state=state, **values))
     tell(work, row, state)

@@ -155,6 +155,7 @@ RECORDINGS: Mapping[str, str] = {
     "resumed": "The recording was to go on",
     "silent": "Nothing is recorded now",
     "heard": "The talk is recorded again",
+    "given up": "The recording could not be paused: it is ended, and nothing of it is kept",
     "erased": "The recording was erased",
     "no sound": "The carrier had no sound to erase",
 }

@@ -10,12 +10,14 @@ from uuid import UUID
 
 from app.models import talk_recordings as rows
 from app.runtime import CarrierTrouble, Runtime, Sound, Work
-from app.services import batches, calls, offers, on_record
+from app.services import batches, calls, consults, offers, on_record
 from app.services.refusals import Refused
-from routing.states import LONGEST_CALL_S
+from routing.states import LONGEST_CALL_S, HandoverState
 from routing.talk_recording import BEGINS_S, TalkRecordingState
 
 MOST = 50
+PAUSES_S = 3  # a colleague is rung no later for a pause than that
+CONSULT = {HandoverState.RINGING, HandoverState.CONSULTING}
 AGAIN = timedelta(days=1)  # an erasure that was not done is tried again
 
 
@@ -46,15 +48,49 @@ def carry_out(rt: Runtime, effect: Any) -> None:
         silent = row is not None and on_record.to_be_silent(work, row)
     if row is None or call.ended_at is not None:
         return
-    there = rt.phone.record(offers.room_of(call.id), paused=silent)
+    if row.given_up:
+        _end(rt, call.id)
+        return
+    try:
+        _bring_to(rt, call.id, silent=silent)
+    except CarrierTrouble:
+        _give_up(rt, call.id)
+        raise
+
+
+def _bring_to(rt: Runtime, call_id: UUID, *, silent: bool) -> None:
+    there = rt.phone.record(offers.room_of(call_id), paused=silent)
     with rt.work() as work:
-        calls.held(work, call.id)
-        _carried_out(work, on_record.live(work, call.id), silent=silent, there=there)
+        calls.held(work, call_id)
+        _carried_out(work, on_record.live(work, call_id), silent=silent, there=there)
+
+
+def _give_up(rt: Runtime, call_id: UUID) -> None:
+    """Somebody is to be asked about the caller, and the pause does not come: they are not kept
+    waiting for it, so what is on tape may not be kept.
+    """
+    with rt.work() as work:
+        calls.held(work, call_id)
+        handover, late = consults.live(work, call_id), work.now - timedelta(seconds=PAUSES_S)
+        asked = handover is not None and handover.state in CONSULT and handover.asked_at <= late
+        if asked and not on_record.is_quiet(work, call_id):
+            on_record.give_up(work, on_record.live(work, call_id))
+
+
+def _end(rt: Runtime, call_id: UUID) -> None:
+    rt.phone.end_recording(offers.room_of(call_id))
+    with rt.work() as work:
+        calls.held(work, call_id)
+        if (row := on_record.live(work, call_id)) is not None and row.given_up:
+            on_record.over(work, row, "it could not be paused")
 
 
 def _carried_out(work: Work, row: Any, *, silent: bool, there: bool) -> None:
     """Write down what was done; raises CarrierTrouble if it has to be tried again."""
-    if row is None or (not there and row.state == TalkRecordingState.FAILED):
+    if row is None:
+        return
+    if not there and row.state == TalkRecordingState.FAILED:
+        work.run(rows.change_talk_recording(row.id, silent=silent))
         return
     if not there:
         raise CarrierTrouble("nothing is recorded yet")

@@ -8,7 +8,7 @@ from app.models import calls, people, waits
 from app.models import legs as leg_rows
 from app.runtime import CarrierTrouble, Runtime, Work
 from app.services import calls as call_service
-from app.services import doubt, holds, legs, offers
+from app.services import consults, doubt, legs, offers
 from routing.states import OfferKind, OfferState
 
 HANGING_UP_S = 2  # so long after an offer ended its leg may still be up
@@ -26,7 +26,7 @@ def ring(rt: Runtime, effect: Any) -> None:
         if held.offer.state != OfferState.OPEN:
             return
         _wait_for_silence(work, held.offer)
-        _wait_for_hold(work, held.offer)
+        _wait_for_privacy(work, held.offer)
         number = _number(work, held.offer)
         if number is None:
             return  # the offer ends by its time, and the chain of today goes on
@@ -45,10 +45,10 @@ def _wait_for_silence(work: Work, offer: Any) -> None:
         raise CarrierTrouble("the phone still rings with an offer that has ended")
 
 
-def _wait_for_hold(work: Work, offer: Any) -> None:
-    """A caller who is to be handed over must not hear what is said about them."""
-    if offer.kind == OfferKind.CONSULT and not holds.is_on(work, offer.call_id):
-        raise CarrierTrouble("the caller is not on hold yet")
+def _wait_for_privacy(work: Work, offer: Any) -> None:
+    """A caller who is to be handed over must not hear what is said about them, nor is it kept."""
+    if offer.kind == OfferKind.CONSULT and not consults.is_private(work, offer.call_id):
+        raise CarrierTrouble("the caller is not on hold yet, or is still recorded")
 
 
 def _number(work: Work, offer: Any) -> str | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.models import tickets, waits
 from app.runtime import Runtime, Work
-from app.services import agents, holds, offers
+from app.services import agents, consults, offers
 from app.services.people import digest
 from app.services.refusals import NotYet, Refused
 from routing.states import OfferKind, OfferState
@@ -40,7 +40,7 @@ def issue(rt: Runtime, session: str, offer_id: UUID) -> str:
             raise Refused("This offer is no longer open.")
         if not agents.in_browser(work, owner.person_id):
             raise Refused("Your calls come to your phone: answer it there.")
-        if held.offer.kind == OfferKind.CONSULT and not holds.is_on(work, held.call.id):
+        if held.offer.kind == OfferKind.CONSULT and not consults.is_private(work, held.call.id):
             raise NotYet(NOT_ON_HOLD)
         _time_to_connect(work, held)
         until = work.now + timedelta(seconds=TICKET_S)

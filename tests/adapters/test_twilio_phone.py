@@ -57,6 +57,7 @@ def test_whatever_the_carrier_does_is_trouble_and_nothing_else(
         lambda: phone.hold("enq-1", sid, f"{BASE}/a"),
         lambda: phone.mute("enq-1", sid, on=True),
         lambda: phone.record("enq-1", paused=True),
+        lambda: phone.end_recording("enq-1"),
         lambda: phone.sounds_of("enq-1"),
         lambda: phone.forget_talk("CF" + "1" * 32, "RE" + "1" * 32),
         lambda: phone.status(sid),

@@ -1,0 +1,113 @@
+"""What colleagues say of a caller is not recorded: the pause comes first, or nothing is kept."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from twilio.http.response import Response
+
+from app.services import handovers, offers, on_record
+from app.services.refusals import NotYet
+from tests.judge import judge
+from tests.stories.on_tape import row, talks, tape, turned
+from tests.stories.softphones import window
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def judged(world: World) -> Iterator[None]:
+    turned(world, on=True)
+    yield
+    world.http.trouble = lambda *_: None
+    for call in world.carrier.calls():
+        if not call.over:
+            world.carrier.hang_up(call.sid)
+    world.pass_time(70)
+    judge(world)
+
+
+def refused(world: World, *statuses: str, seconds: float = 900) -> list[Any]:
+    """The carrier refuses for a time to bring a recording to these; the state of the tape at each
+    ring from now on.
+    """
+    until, at_rings = world.rt.now() + timedelta(seconds=seconds), []
+
+    def trouble(method: str, path: str) -> Response | None:
+        if method == "POST" and path.endswith("/Calls.json"):
+            at_rings.append(tape(world).status)
+        sent = [
+            form for _, there, form in world.http.sent if there == path and "/Recordings/" in path
+        ]
+        refuses = bool(sent) and sent[-1].get("Status", [""])[0] in statuses
+        return Response(500, '{"code": 20500}') if refuses and world.rt.now() < until else None
+
+    world.http.trouble = trouble
+    return at_rings
+
+
+def state(world: World) -> Any:
+    return world.one("SELECT state FROM handovers")
+
+
+def test_a_colleague_is_rung_only_when_the_recording_pauses(world: World) -> None:
+    _, ben = talks(world)
+    world.ready("grace-tolland", after=1)
+    at_rings = refused(world, "paused", seconds=2.6)
+    handovers.ask(world.rt, ben, "team:mash")
+    world.until(lambda: state(world) == "consulting", 30)
+    assert at_rings == ["paused"]
+    assert (row(world).silent, row(world).given_up) == (True, False)
+
+
+def test_a_colleague_in_a_browser_comes_in_only_when_the_recording_pauses(world: World) -> None:
+    _, ben = talks(world)
+    grace = window(world, "grace-tolland")
+    world.pass_time(1)
+    refused(world, "paused", seconds=2)
+    handovers.ask(world.rt, ben, "team:mash")
+    world.until(lambda: bool(world.rows("SELECT 1 FROM holds WHERE state = 'on'")), 10)
+    with pytest.raises(NotYet):
+        grace.ticket()
+    world.until(lambda: tape(world).status == "paused", 10)
+    world.until(lambda: row(world).silent, 10)
+    grace.accept()
+    world.until(lambda: state(world) == "consulting", 10)
+
+
+def test_a_recording_that_cannot_be_paused_is_ended_and_not_kept(world: World) -> None:
+    call, ben = talks(world)
+    world.ready("grace-tolland", after=1)
+    refused(world, "paused")
+    handovers.ask(world.rt, ben, "team:mash")
+    world.until(lambda: state(world) == "consulting", 30)
+    world.until(lambda: row(world).state == "over", 30)
+    assert tape(world).status not in {"in-progress", "paused"}
+    assert row(world).erase_at - row(world).ended_at == on_record.SOON
+    assert len(world.alerts("talk_not_recorded")) == 1
+    handovers.complete(world.rt, ben)
+    world.until(lambda: not held(world), 20)
+    assert call.bridged
+    world.change("UPDATE talk_recordings SET erase_at = :now", now=world.rt.now())
+    world.until(lambda: row(world).erased_at is not None, 30)
+    assert world.carrier.exchange.tapes == {}
+
+
+def test_a_recording_that_cannot_even_be_ended_keeps_nobody_waiting_and_is_not_kept(
+    world: World,
+) -> None:
+    _, ben = talks(world)
+    world.ready("grace-tolland", after=1)
+    refused(world, "paused", "stopped")
+    handovers.ask(world.rt, ben, "team:mash")
+    world.until(lambda: state(world) == "consulting", 30)
+    assert (row(world).state, row(world).given_up) == ("on", True)
+    handovers.take_back(world.rt, ben)
+    world.until(lambda: not held(world), 20)
+    offers.end_call(world.rt, ben)
+    world.until(lambda: row(world).state == "over", 60)
+    assert row(world).erase_at - row(world).ended_at == on_record.SOON
+
+
+def held(world: World) -> bool:
+    return bool(world.rows("SELECT 1 FROM holds WHERE ended_at IS NULL"))
