@@ -160,10 +160,13 @@ def _widen(work: Work, wait: Any, added: Collection[str]) -> None:
 
 
 def _ring_duty(work: Work, wait: Any, due: Collection[plan.DutyCall]) -> None:
-    """Ring outside numbers until somebody accepts: each once a round."""
+    """Ring outside numbers until somebody accepts: each once a round. What rings since before an
+    escalation that began anew is none of its rounds.
+    """
     if not due:
         return
-    made = [row.duty for row in work.run(waits.duty_offers(wait.id)).all()]
+    rung = work.run(waits.duty_offers(wait.id)).all()
+    made = [row.duty for row in rung if row.made_at >= wait.entered_at]
     for one in due:
         if made.count(one.target) <= one.round and offers.to_duty(work, wait, one.target):
             _overflowed(work, wait, one.target)

@@ -88,6 +88,13 @@ def withdraw(work: Work, call_id: UUID, why: str) -> None:
         end(work, offer, WITHDRAWN, why)
 
 
+def withdraw_agents(work: Work, call_id: UUID, why: str) -> None:
+    """The same of what our own people are being offered."""
+    for offer in work.run(waits.live_offers(call_id)).all():
+        if offer.agent_id:
+            end(work, offer, WITHDRAWN, why)
+
+
 def caller_gone(work: Work, call_id: UUID, why: str = "caller hung up") -> None:
     """The caller hung up or was led elsewhere; the call's row is held, its wait has been ended."""
     for offer in work.run(waits.live_offers(call_id)).all():

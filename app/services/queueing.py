@@ -80,14 +80,17 @@ def to_music(work: Work, call: Any, queue: str) -> None:
 def raise_to_urgent(work: Work, call: Any, wait: Any, by: str = "caller", **told: str) -> UUID:
     """Move a waiting caller to the urgent queue at P0, same age; the id of the new wait.
 
-    Software never lowers it again (S16). `by` and what is `told` besides go into the event.
+    Software never lowers it again (S16). `by` and what is `told` besides go into the event. An
+    outside number that rings goes on ringing: the next is a minute away (S7).
     """
-    endings.withdraw(work, call.id, "caller raised to urgent")
+    endings.withdraw_agents(work, call.id, "caller raised to urgent")
     wait_s = end_wait(work, wait, "moved")
     ids = {"call_id": call.id, "wait_id": wait.id}
     known = {"was": wait.priority, "to": Priority.P0, "by": by, "wait_s": wait_s}
     work.happened("raised", ids, **known, **told)
-    return _enter(work, call, wait.queue, work.rt.council.urgent_queue, Priority.P0, None)
+    raised = _enter(work, call, wait.queue, work.rt.council.urgent_queue, Priority.P0, None)
+    work.run(waits.carry_duty(wait.id, raised))
+    return raised
 
 
 def move_to(work: Work, call: Any, wait: Any, queue: str, why: str) -> UUID:
