@@ -254,13 +254,19 @@ class RingBack(Part):
     ring_for_s: Annotated[Seconds, Field(ge=10, le=40)] = 25
 
 
+Notice = Annotated[str, Field(min_length=10, max_length=120)]
+
+
 class Recording(Part):
     """Talks are recorded: what each caller hears before it, and how many days the sound is kept.
 
-    The notice is short: whoever has taken the call waits for its end.
+    The notice is short: whoever has taken the call waits for its end. `notice_in` has the same in
+    other languages, each under its tag such as `pl-PL`; a caller of a language that is not there
+    hears the notice itself.
     """
 
-    notice: Annotated[str, Field(min_length=10, max_length=120)]
+    notice: Notice
+    notice_in: Mapping[Annotated[str, Field(pattern=r"^[a-z]{2}-[A-Z]{2}$")], Notice] = {}
     keep_days: Annotated[int, Field(ge=1, le=3650)]
 
 

@@ -12,7 +12,7 @@ from app.models import calls, waits
 from app.models import talk_recordings as rows
 from app.runtime import Work
 from app.script import Script, Speak
-from app.services import alerts
+from app.services import alerts, wait_words
 from app.services.inbox import Webhook, recorded_in
 from routing.states import can, move
 from routing.talk_recording import TALK_RECORDING, TalkRecordingState
@@ -50,10 +50,17 @@ def wanted(work: Work, offer: Any) -> bool:
     return bool(work.run(waits.is_recorded(offer.id)).scalar_one())
 
 
-def notice(work: Work, offer: Any) -> Script:
-    """What the caller hears before they come to the person: only then does anything record."""
-    rules = work.rt.council.recording
-    return (Speak(rules.notice if rules else PLAIN),) if wanted(work, offer) else ()
+def notice(work: Work, call: Any, offer: Any) -> Script:
+    """What the caller hears before they come to the person: only then does anything record.
+
+    In the language of their menus, if the council's file has it so, else in English.
+    """
+    if not wanted(work, offer):
+        return ()
+    rules, language = work.rt.council.recording, wait_words.language(call)
+    if rules is not None and language in rules.notice_in:
+        return (Speak(rules.notice_in[language], language),)
+    return (Speak(rules.notice if rules else PLAIN),)
 
 
 def begin(work: Work, offer: Any) -> None:

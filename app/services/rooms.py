@@ -37,7 +37,7 @@ def customer(work: Work, offer_id: UUID) -> Script:
     Where talks are recorded they hear so first, and come in after it.
     """
     held = offers.hold(work, offer_id)
-    notice = on_record.notice(work, held.offer)
+    notice = on_record.notice(work, held.call, held.offer)
     if notice and _may_come_in(held):
         return (*notice, GoTo(f"/voice/customer/{offer_id.hex}/in"))
     return _come_in(work, held)

@@ -26,7 +26,7 @@ def welcome(call: Any, wait: Any) -> Speak | Play:
     if wait.words_sha256:
         return Play(wait.words_sha256)
     if wait.words:
-        return Speak(wait.words, wait.words_language or _language(call))
+        return Speak(wait.words, wait.words_language or language(call))
     return _say(call, "in_queue")
 
 
@@ -57,17 +57,17 @@ def raised(call: Any) -> Speak:
 
 def ring_back(call: Any, key: str) -> Speak:
     """The key by which a patient caller asks to be rung back."""
-    language = _language(call)
-    return Speak(phrases.option(language, PHRASES[language].keep_your_place, key), language)
+    spoken = language(call)
+    return Speak(phrases.option(spoken, PHRASES[spoken].keep_your_place, key), spoken)
 
 
 def _say(call: Any, phrase: str, **filled: int | None) -> Speak:
-    language = _language(call)
-    said: Phrases = PHRASES[language]
-    return Speak(str(getattr(said, phrase)).format(**filled), language)
+    spoken = language(call)
+    said: Phrases = PHRASES[spoken]
+    return Speak(str(getattr(said, phrase)).format(**filled), spoken)
 
 
-def _language(call: Any) -> Language:
+def language(call: Any) -> Language:
     """The language that the call's flow has settled on."""
     chosen = call.flow_state.get("language")
     return next((one for one in PHRASES if one == chosen), OURS)

@@ -92,6 +92,10 @@ def test_talks_are_recorded_only_with_a_short_notice_and_an_end_to_keeping_them(
     for wrong in ("keep days: 30", "notice: This call is recorded.", "notice: Hm, keep days: 0"):
         assert all("recording" in fault for fault in faults(with_part(wrong)))
     assert faults(with_part(f"notice: {'long ' * 30}, keep days: 30"))
+    with_polish = "notice: This call is recorded., keep days: 30, notice in: {pl-PL: %s}"
+    assert load(with_part(with_polish % "Rozmowa jest nagrywana."), "council.yaml").recording
+    assert faults(with_part(with_polish % "Hm"))
+    assert faults(with_part((with_polish % "Rozmowa jest nagrywana.").replace("pl-PL", "polski")))
 
 
 def test_s2_the_words_of_the_last_resort_give_the_advice(council_text: str) -> None:

@@ -14,6 +14,7 @@ from app.web.application import create_app
 from app.web.voice.outage import Outage
 from routing import council
 from routing.council import CouncilError
+from routing.parts import Recording
 from tests.flow_team import FLOW, published
 from tests.judge import answers
 from tests.world import BASE, World, keys
@@ -26,14 +27,19 @@ COUNCIL = Path("routing/councils/oxfordshire-shaped/council.yaml")
 @pytest.fixture
 def polish(world: World) -> World:
     """A world whose council has a second line, in Polish."""
+    serve(world)
+    world.carrier.add_line(POLISH, f"{BASE}/voice/inbound", status_url=f"{BASE}/voice/status")
+    return world
+
+
+def serve(world: World, recording: Recording | None = None) -> None:
+    """The doors go by a council with that line, which has its talks recorded or not."""
     ours = world.rt.council
     line = ours.lines[0].model_copy(update={"number": POLISH, "language": "pl-PL"})
-    both = ours.model_copy(update={"lines": (*ours.lines, line)})
+    both = ours.model_copy(update={"lines": (*ours.lines, line), "recording": recording})
     rt = replace(world.rt, councils=Seen(both))
     app = voice.equip(create_app(rt, voice.DOORS), Outage(rt, aside=lambda _: None), rescue=False)
     world.carrier.exchange.transport = wsgi_transport(app)
-    world.carrier.add_line(POLISH, f"{BASE}/voice/inbound", status_url=f"{BASE}/voice/status")
-    return world
 
 
 def rung(world: World, number: str) -> str:
@@ -89,6 +95,20 @@ def test_the_other_line_stays_english(polish: World) -> None:
     heard = rung(polish, polish.rt.council.lines[0].number)
     assert "Hello" in heard
     assert "Dzień" not in heard
+
+
+@pytest.mark.parametrize("tag", ["pl-PL", "en-GB"])
+def test_callers_hear_that_talks_are_recorded_in_their_language_or_else_in_english(
+    polish: World, tag: str
+) -> None:
+    words = {"pl-PL": "Ta rozmowa jest nagrywana.", "en-GB": "This call is recorded."}
+    inside = {"pl-PL": words["pl-PL"]} if tag == "pl-PL" else {}
+    file = {"notice": words["en-GB"], "notice in": inside, "keep days": 30}
+    serve(polish, Recording.model_validate(file))
+    assert words[tag] in rung(polish, POLISH)
+    said = [one for answer in answers(polish) for one in ET.fromstring(answer).iter("Say")]
+    notices = {(one.text, one.get("language")) for one in said if one.text in words.values()}
+    assert notices == {(words[tag], tag)}
 
 
 def test_a_language_that_is_none_is_refused_with_its_line() -> None:
