@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 from twilio.http import HttpClient
 from twilio.http.response import Response as TwilioResponse
@@ -101,14 +103,25 @@ class CarrierClock:
         return datetime.fromtimestamp(self.carrier.now(), UTC)
 
 
+_doors: list[Flask] = []  # one for all carriers: to build it takes longer than to play a call
+
+
 class InProcess(HttpClient):
     """Lets Twilio's own client speak to the carrier without a socket."""
 
     def __init__(self, carrier: Carrier) -> None:
-        self.door = create_app(carrier).test_client()
+        self.carrier = carrier
         self.sent: list[tuple[str, str, dict[str, list[str]]]] = []
         self.auth = (carrier.exchange.account.sid, carrier.exchange.account.token)
         self.trouble: Callable[[str, str], TwilioResponse | None] = lambda *_: None
+
+    @property
+    def door(self) -> FlaskClient:
+        """The way in to the carrier's doors, with this carrier behind them."""
+        if not _doors:
+            _doors.append(create_app(self.carrier))
+        _doors[0].extensions["carrier"] = self.carrier
+        return _doors[0].test_client()
 
     def request(self, method: str, url: str, **given: Any) -> TwilioResponse:
         parts = urlsplit(url)
