@@ -41,7 +41,7 @@ QUESTIONS: dict[str, tuple[Select[Any], ...]] = {
     "team moves": (team_moves.moves_overdue(NOW),),
     "queue orders": (queue_orders.orders_overdue(NOW),),
     "deadlines": (waits.waits_due(NOW, QUEUES, ONE),),
-    "waiting": (WAITING,),
+    "waiting": (WAITING, IN_LINE),
     "in line": (IN_LINE,),
     "messages": (messages.to_tell(NOW, ONE), messages.to_bring_home(NOW, ONE)),
     "callbacks": (
