@@ -17,11 +17,12 @@ import pytest
 from sqlalchemy import create_engine
 
 from app.adapters.engine import PATIENT
-from app.services import agents, holding
+from app.services import agents, effects, holding
 from app.services.refusals import Refused
 from tests.conftest import empty
 from tests.routing.alone import tables
 from tests.services.acts import SEARCHES, Search
+from tests.services.asides import InTurn
 from tests.services.combinations import ROWS, explore, restless, walk
 from tests.services.nobody import comes_to_rest
 from tests.world import DUTY_MANAGER, EDT, World, keys, make_world
@@ -81,8 +82,11 @@ def live(world: World, seed: int) -> None:
 
 
 @pytest.fixture
-def fresh(database_url: str, tmp_path: Path) -> Iterator[Callable[[], World]]:
-    """One world after the other."""
+def fresh(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], World]]:
+    """One world after the other, which go the same way each time."""
+    monkeypatch.setattr(effects, "ThreadPoolExecutor", InTurn)
     numbers = count()
     engine = create_engine(database_url, pool_size=20, connect_args=FORKED)
 
