@@ -22,7 +22,7 @@ from app.adapters.softphone import TwilioSoftphone
 from app.adapters.twilio_phone import TwilioPhone
 from app.bootstrap import newest_tables, read_council, read_people, read_source
 from app.runtime import Runtime
-from app.services import agents, effects, seeds, ticking
+from app.services import agents, effects, seeds, ticking, windows
 from app.settings import Settings, read_settings
 from app.simulator.calls import Call
 from app.simulator.carrier import Carrier
@@ -117,7 +117,7 @@ class World:
     def _keep_desk_open(self, person_id: UUID) -> None:
         def beat() -> None:
             if not self.guard.away:
-                agents.beat(self.rt, person_id)
+                windows.beat(self.rt, person_id)
             self.carrier.kernel.later(BEAT_S, beat, outside=True)
 
         self.carrier.kernel.later(BEAT_S, beat, outside=True)

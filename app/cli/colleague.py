@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.bootstrap import STAFF_S, build
 from app.models import people as people_rows
 from app.runtime import Runtime
-from app.services import agents, people
+from app.services import agents, people, windows
 from app.settings import Settings, read_settings
 
 BEAT_S = 3.0
@@ -52,7 +52,7 @@ class Colleague:
     def _be_there(self) -> None:
         while not self._gone.wait(BEAT_S):
             try:
-                agents.beat(self._rt, self.id)
+                windows.beat(self._rt, self.id)
             except SQLAlchemyError:
                 log.debug("the desk cannot tell that it is open")
 

@@ -79,6 +79,7 @@ def agent(person_id: UUID) -> Rows:
             Agent.misses,
             Agent.rest_until,
             Agent.device,
+            Agent.window_id,
             Person.phone,
         )
         .join(Person)

@@ -58,6 +58,9 @@ class Agent(Base):
     misses: Mapped[int] = mapped_column(default=0)
     rest_until: Mapped[Moment | None] = mapped_column(comment="back-off after a miss")
     device: Mapped[str] = mapped_column(server_default=text("'phone'"))  # takes calls on it
+    window_id: Mapped[UUID | None] = mapped_column(comment="the window that is their telephone")
+    window_until: Mapped[Moment | None] = mapped_column(comment="another may take its place then")
+    line_lost: Mapped[bool] = mapped_column(server_default=text("false"))  # that window says so
 
 
 class SignIn(Base):

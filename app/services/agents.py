@@ -17,6 +17,12 @@ OVERRUN = "wrap-up ran out"
 VANISHED = "desk closed"
 LINE_LOST = "line lost"
 CHOSEN = "break"  # "after this: away" asks for no reason
+NO_LINE = "Your line is lost. Press Reconnect first, or take calls on your phone."
+UNREACHED = {  # how they go away in place of getting ready
+    AgentState.OFFERED: "away",
+    AgentState.ON_CALL: "called_off",
+    AgentState.WRAP_UP: "finished_away",
+}
 FREED = "set away by a supervisor"
 NEXT = "To be away after that, choose Away beside “After this”."
 FIRST = {
@@ -32,11 +38,13 @@ def ready(rt: Runtime, person_id: UUID) -> None:
     Pressed twice, the place among the idle is kept.
     """
     with rt.work() as work:
-        again = held(work, person_id).state == AgentState.READY
+        row = held(work, person_id)
         if work.run(listens.live_of(person_id)).first() is not None:
             raise Refused("You are in a colleague's call: leave it, then press Ready.")
-        fresh = {"misses": 0, "rest_until": None, **_present(work)}
-        _step(work, person_id, "ready", keep_idle=again, **fresh)
+        if out_of_reach(work, row):
+            raise Refused(NO_LINE)
+        fresh = {"misses": 0, "rest_until": None, **present(work)}
+        _step(work, person_id, "ready", keep_idle=row.state == AgentState.READY, **fresh)
         work.promise("match", f"match:ready:{person_id}:{work.now.timestamp()}")
 
 
@@ -49,7 +57,7 @@ def away(rt: Runtime, person_id: UUID, reason: str) -> None:
     with rt.work() as work:
         if first := FIRST.get(held(work, person_id).state):
             raise Refused(first)
-        _step(work, person_id, "away", reason=reason, **_present(work))
+        _step(work, person_id, "away", reason=reason, **present(work))
 
 
 def choose_device(rt: Runtime, person_id: UUID, device: Device) -> None:
@@ -74,12 +82,6 @@ def in_browser(work: Work, person_id: UUID) -> bool:
     if work.rt.softphone is None:
         return False
     return bool(work.run(people.device_of(person_id)).scalar_one() == Device.BROWSER)
-
-
-def beat(rt: Runtime, person_id: UUID) -> None:
-    """The desk is open: presence is our heartbeat, never the browser's word."""
-    with rt.work() as work:
-        work.run(people.change_agent(person_id, **_present(work)))
 
 
 def choose_next(rt: Runtime, person_id: UUID, state: str) -> None:
@@ -170,6 +172,11 @@ def missed(work: Work, person_id: UUID) -> None:
     _step(work, person_id, "released", misses=misses, rest_until=rest)
 
 
+def out_of_reach(work: Work, row: Any) -> bool:
+    """Whether the window that is an agent's telephone has said that no call can come to it."""
+    return row.line_lost and row.device == Device.BROWSER and work.rt.softphone is not None
+
+
 def line_lost(work: Work, person_id: UUID) -> None:
     """No call can come to their browser any more; nothing unless they were ready."""
     if held(work, person_id).state == AgentState.READY:
@@ -221,7 +228,8 @@ def _expire_one(work: Work, person_id: UUID) -> None:
         _step(work, row.person_id, "ran_out", reason=OVERRUN, wrap_up_until=None)
 
 
-def _present(work: Work) -> dict[str, Any]:
+def present(work: Work) -> dict[str, Any]:
+    """They are heard of: the presence lease runs on."""
     return {"present_until": work.now + timedelta(seconds=PRESENCE_S)}
 
 
@@ -243,6 +251,9 @@ def _step(
         raise Refused(
             f"That is not possible while you are {row.state.replace('_', ' ')}."
         ) from None
+    if state == AgentState.READY and out_of_reach(work, row):
+        what = UNREACHED[AgentState(row.state)]
+        state, values["reason"] = move(AGENT, AgentState(row.state), what), LINE_LOST
     if state != AgentState.AWAY:
         values.setdefault("reason", None)
     if state == AgentState.READY and not keep_idle:

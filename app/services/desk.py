@@ -36,6 +36,7 @@ class State:
     misses: int
     device: str
     may_choose: bool  # a browser can be a telephone here
+    window: str  # which of their windows is it, if any
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ def _state(row: Any, *, softphone: bool) -> State:
         misses=row.misses,
         device=row.device if softphone else Device.PHONE,
         may_choose=softphone,
+        window=str(row.window_id or ""),
     )
 
 

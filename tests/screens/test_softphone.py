@@ -226,7 +226,7 @@ def test_a_line_that_is_cut_in_a_call_says_so_and_that_it_is_back(
     windows: Windows, site: Stage, amara: UUID
 ) -> None:
     takes_calls_here(site, amara)
-    site.offer(site.call(), amara)
+    offer = site.offer(call := site.call(), amara)
     page: Page = windows.open("/desk", amara)
     page.locator(".fd-light--live").wait_for()
     calls, one = "**/carrier/clients/calls", "**/carrier/clients/calls/*"
@@ -235,14 +235,30 @@ def test_a_line_that_is_cut_in_a_call_says_so_and_that_it_is_back(
     page.locator("#accept-button").click()
     words, message = page.locator("#line-words"), page.locator("#message")
     expect(words).to_have_text("Your line is open", timeout=30_000)
+    site.answer(call, offer)
+    keypad = page.locator("#keypad-field")
+    keypad.focus(timeout=30_000)
     page.context.unroute(one)
     page.context.route(one, lambda route: route.abort())
     expect(words).to_have_text("Your line is cut: getting it back", timeout=30_000)
     expect(message).to_contain_text("The caller is still there")
+    expect(keypad).to_be_focused()
+    page.keyboard.press("7")
+    expect(message).to_contain_text("nothing was sent")
     page.context.unroute(one)
     page.context.route(one, lambda route: _told(route, {"status": "in-progress"}))
     expect(words).to_have_text("Your line is open", timeout=30_000)
     expect(message).to_have_text("Your line is back.")
+    expect(keypad).to_be_focused()
+    page.context.unroute(REGISTRATIONS)
+    page.context.route(REGISTRATIONS, lambda route: route.abort())
+    expect(message).to_contain_text("Your line for other calls is lost", timeout=30_000)
+    expect(message).not_to_contain_text("Press Reconnect")
+    expect(page.locator("#line-lost")).to_be_hidden()
+    page.context.unroute(one)
+    page.context.route(one, lambda route: _told(route, {"status": "completed"}))
+    expect(message).to_contain_text("Press Reconnect", timeout=30_000)
+    expect(page.locator("#line-lost")).to_be_visible()
     windows.errors.clear()  # the browser notes that nobody answered
 
 

@@ -2,6 +2,7 @@
 import { autosave, follow } from "./autosave.js";
 import { keys } from "./keys.js";
 import { keepLive } from "./live.js";
+import { presence } from "./presence.js";
 import * as ring from "./ring.js";
 import { softphone } from "./softphone.js";
 
@@ -15,8 +16,11 @@ let beating = true;
 const on = (id) => document.getElementById(id).checked;
 
 function changed(live) {
-  if (live.dataset.offer !== offer) {
-    offer = live.dataset.offer;
+  drawLine();
+  here.draw();
+  const rings = here.elsewhere() ? undefined : live.dataset.offer;
+  if (rings !== offer) {
+    offer = rings;
     if (offer) begin(live.dataset.offerSays);
     else end();
   }
@@ -27,7 +31,6 @@ function changed(live) {
   }
   speak();
   follow(live);
-  drawLine();
 }
 
 // What became of the call is told once, politely, in the page's one region for it.
@@ -81,30 +84,19 @@ function warn(lost, dropped) {
   banner.hidden = !text;
 }
 
-function presence() {
-  const worker = new Worker(desk.dataset.beatWorker);
-  worker.onmessage = ({ data }) => {
-    if (data.status === 401 || data.status === 403) location.reload();
-    beating = data.status > 0 && data.status < 500;
-  };
-  const beat = new URL(desk.dataset.beat, location.href).href;
-  worker.postMessage({ url: beat, csrf: desk.dataset.csrf, everyMs: 5000 });
-  return worker;
-}
-
 function remember(id) {
   const box = document.getElementById(id);
   box.checked = localStorage.getItem(id) !== "off";
   box.addEventListener("change", () => localStorage.setItem(id, box.checked ? "on" : "off"));
 }
 
-const beats = presence();
-const drawLine = desk.dataset.token ? softphone(desk, (stands) => beats.postMessage({ line: stands ? "" : "lost" })) : () => {};
+const here = presence(desk, { beating: (answers) => { beating = answers; }, changed: () => page.look() });
+const drawLine = desk.dataset.token ? softphone(desk, here) : () => {};
 ["sound-on", "notice-on", "keys-on"].forEach(remember);
 document.addEventListener("pointerdown", ring.unlock, { once: true });
 document.addEventListener("keydown", ring.unlock, { once: true });
 document.getElementById("sound-test").addEventListener("click", ring.once);
-keepLive({ leastMs: 250, onLook: changed, onHealth: health });
+const page = keepLive({ leastMs: 250, onLook: changed, onHealth: health });
 keys(() => on("keys-on"));
 autosave();
 if (offer) begin(document.getElementById("live").dataset.offerSays);

@@ -5,13 +5,15 @@ import { say } from "./keys.js";
 
 const KEYS = /[^0-9*#]/g;
 const SPOKEN = { "*": "star", "#": "hash" };
+const CUT = "Your line is cut: nothing was sent. Wait until it is back, then press the key again.";
 let told = "";
 
 export function keypad(line) {
   function send(text) {
     const keys = text.replace(KEYS, "");
-    if (keys) line.send(keys);
-    told = keys ? `Sent ${[...keys].map((key) => SPOKEN[key] ?? key).join(" ")}` : "Only 0 to 9, * and # are keys.";
+    const cut = line.state() !== "open";
+    if (keys && !cut) line.send(keys);
+    told = cut ? CUT : keys ? `Sent ${[...keys].map((key) => SPOKEN[key] ?? key).join(" ")}` : "Only 0 to 9, * and # are keys.";
     say(told);
   }
 
@@ -25,8 +27,10 @@ export function keypad(line) {
     if (button) send(button.dataset.key);
   });
 
-  // Shown while this window carries the call, and forgotten with it.
-  return (open) => {
+  // Shown while this window carries the call, and forgotten with it. While the line is cut it stays
+  // where it is, with the focus that may be in it.
+  return (state) => {
+    const open = state === "open" || state === "reconnecting";
     const part = document.getElementById("keypad");
     if (part) part.hidden = !open;
     if (open || !told) return;

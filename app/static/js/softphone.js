@@ -8,10 +8,13 @@ const AGAIN_MS = 500;
 const ASKS = 20;
 const SAYS = { connecting: "Opening your line", open: "Your line is open", reconnecting: "Your line is cut: getting it back" };
 const LOST = "Your line is lost: no call can come to this window. Press Reconnect, or take calls on your phone.";
+const LOST_IN_TALK = "Your line for other calls is lost. This call goes on: you can reconnect when it is over.";
+const BACK = "Your line is back.";
 const ELSEWHERE = "This window does not carry the call";
 
-// `tell` hears whether calls can come to this window: the desk's server offers none when they cannot.
-export function softphone(desk, tell) {
+// `here` hears whether calls can come to this window: the desk's server offers none when they
+// cannot. It knows whether another window of the person is the telephone.
+export function softphone(desk, here) {
   const { carrier, sdk, token, csrf } = desk.dataset;
   const ask = (address) => asked(address, csrf);
   const leave = async () => (await ask(token)).token;
@@ -24,17 +27,23 @@ export function softphone(desk, tell) {
   function changed(state, why) {
     draw();
     if (state === "reconnecting") say("Your line is cut. The caller is still there: wait a moment.");
-    if (state === "open" && last === "reconnecting") say("Your line is back.");
+    if (state === "open" && last === "reconnecting") say(BACK);
     last = state;
     if (state !== "idle") return;
+    if (line.lost() && !here.elsewhere()) say(LOST);
     if (why) say(live().offer ? `${why} Press Accept again, or decline.` : why);
     else setTimeout(cutOff, CUT_OFF_MS);
   }
 
+  let told = Promise.resolve();
   function reached(stands) {
-    tell(stands);
-    say(stands ? "Your line is back. Press Ready for calls when you can take one." : LOST);
+    told = here.tell(stands);
+    if (!here.elsewhere()) say(stands ? back() : line.state() === "idle" ? LOST : LOST_IN_TALK);
     draw();
+  }
+
+  function back() {
+    return live().state === "away" ? `${BACK} Press Ready for calls when you can take one.` : BACK;
   }
 
   async function reconnect(button) {
@@ -42,6 +51,7 @@ export function softphone(desk, tell) {
     button.setAttribute("aria-disabled", "true"); // and not disabled: it keeps the focus
     button.textContent = "Reconnecting";
     const stands = await line.reconnect();
+    await told; // Ready is refused until the server knows
     button.removeAttribute("aria-disabled");
     button.textContent = "Reconnect";
     if (!stands) return say(`${LOST} It did not work this time.`);
@@ -62,10 +72,10 @@ export function softphone(desk, tell) {
     const talking = live().state === "on_call" && live().device === "browser";
     const now = accepting ? "connecting" : line.state();
     if (words) words.textContent = SAYS[now] ?? (talking ? ELSEWHERE : "");
-    if (button) button.disabled = now !== "idle";
-    showKeypad(now === "open");
+    if (button) button.disabled = now !== "idle" || here.elsewhere();
+    showKeypad(now);
     const lost = document.getElementById("line-lost");
-    if (lost) lost.hidden = !(line.lost() && now === "idle");
+    if (lost) lost.hidden = here.elsewhere() || !(line.lost() && now === "idle");
   }
 
   async function accept(button) {

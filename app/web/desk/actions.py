@@ -1,11 +1,11 @@
-"""What a person does on the desk: state, decline, end, finish, more time, presence."""
+"""What a person does on the desk: state, decline, end, finish, more time."""
 
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, jsonify, request, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 
-from app.services import agents, line, offers, plain_words
+from app.services import agents, offers, plain_words
 from app.services.refusals import Refused, Unknown
 from app.web.desk.page import drawn
 from app.web.guards import passes
@@ -63,15 +63,6 @@ def more_time() -> Response:
     return done(lambda: agents.extend_wrap_up(runtime(), me().id, reason))
 
 
-@passes(takes_calls)
-def beat() -> Response:
-    """I am here: the presence lease runs on for 15 s. `line` is `lost` when no call can come."""
-    agents.beat(runtime(), me().id)
-    if request.form.get("line") == "lost":
-        line.lost(runtime(), me().id)
-    return jsonify(ok=True)
-
-
 def one_of(words: Mapping[str, str], field: str) -> str:
     """A field of the form that must be one of these codes; 400 otherwise."""
     value = request.form.get(field, "")
@@ -108,6 +99,5 @@ def add_to(door: Blueprint) -> None:
         ("/end", end),
         ("/finish", finish),
         ("/more-time", more_time),
-        ("/beat", beat),
     ):
         door.add_url_rule(path, view.__name__, view, methods=["POST"])

@@ -16,7 +16,7 @@ def page() -> Response:
     """The whole desk; where browsers take calls, it is a telephone."""
     rt = runtime()
     carrier = rt.settings.demo_phone_url
-    drawn_whole = whole("desk/page.html", desk=shown(), carrier=carrier)
+    drawn_whole = whole("desk/page.html", desk=shown(), carrier=carrier, window=rt.new_id())
     if rt.softphone is not None:
         drawn_whole.headers["Content-Security-Policy"] = policy.with_telephone(carrier)
     return drawn_whole
