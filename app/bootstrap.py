@@ -135,7 +135,7 @@ def _places(engine: Engine, councils: DatabaseCouncilBook) -> Places:
     folders = councils.latest.districts
     try:
         with engine.connect() as connection:
-            districts = councils.of(connection).districts
+            districts = councils.of(connection).latest.districts
     except SQLAlchemyError:
         districts = folders
     found = postcode_directory.places(POSTCODES, districts)

@@ -192,7 +192,7 @@ class CouncilBook(Protocol):
     def unread(self) -> str:
         """The version in force, if this program cannot read it and an older one holds; else ''."""
 
-    def of(self, connection: Connection) -> Council:
+    def of(self, connection: Connection) -> "Seen":
         """As a transaction sees it."""
 
 
@@ -203,9 +203,9 @@ class Seen:
     latest: Council
     unread: str = ""
 
-    def of(self, _connection: Connection) -> Council:
+    def of(self, _connection: Connection) -> "Seen":
         """The same, whatever is published meanwhile."""
-        return self.latest
+        return self
 
 
 class Clock(Protocol):
@@ -253,8 +253,7 @@ class Runtime:
         What was promised in it is nudged after the commit.
         """
         with self.engine.connect() as connection, self.guard(connection):
-            council = self.councils.of(connection)
-            seen = replace(self, councils=Seen(council, self.councils.unread))
+            seen = replace(self, councils=self.councils.of(connection))
             work = Work(seen, connection, at or self.now(connection))
             yield work
             work.write_down()

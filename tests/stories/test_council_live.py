@@ -7,6 +7,7 @@ import pytest
 
 from app.adapters.council_book import DatabaseCouncilBook
 from app.models.flows import COUNCIL
+from app.runtime import Runtime
 from app.services import agents, health, people, ticking
 from app.services.floor import callers
 from app.services.flows import history, versions
@@ -268,6 +269,29 @@ def test_s1_a_process_that_starts_beside_an_unreadable_version_goes_by_the_one_b
     (alert,) = told.alerts("council_unread")
     assert alert.data == {"version": "newer-progra"}
     assert alert.seen_at is None
+
+
+def test_a_process_that_runs_and_one_that_starts_go_by_the_same_file(told: World) -> None:
+    def put(version: str) -> None:
+        with told.rt.work() as work:
+            versions.move(work, COUNCIL, Moving("published", version, "again", moves(told)))
+
+    def within_s(rt: Runtime) -> int:
+        with rt.work() as work:
+            return work.rt.council.answer[Priority.P2].within_s
+
+    published(told, rewritten(told, ("P2: {within: 60s,", "P2: {within: 75s,")))
+    first: str = told.one("SELECT version FROM flow_aliases WHERE name = :n", n=COUNCIL)
+    published(told, rewritten(told, ("P2: {within: 75s,", "P2: {within: 90s,")))
+    cannot_be_read(told, "newer-program")
+    put("newer-program")
+    running = replace(told.rt, councils=DatabaseCouncilBook(plan()[0]))
+    assert within_s(running) == 90
+    put(first)
+    assert within_s(running) == 75
+    put("newer-program")
+    started = replace(told.rt, councils=DatabaseCouncilBook(plan()[0]))
+    assert (within_s(running), within_s(started)) == (75, 75)
 
 
 def test_a_process_that_only_answers_callers_tells_that_it_cannot_read_the_file(
