@@ -46,6 +46,8 @@ def carry_out(rt: Runtime, effect: Any) -> None:
         call = calls.held(work, effect.call_id)
         row = on_record.live(work, call.id)
         silent = row is not None and on_record.to_be_silent(work, row)
+        if row is not None and not silent:  # from here on it may be heard, whatever comes back
+            work.run(rows.change_talk_recording(row.id, silent=False))
     if row is None or call.ended_at is not None:
         return
     if row.given_up:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from twilio.http.response import Response
 
-from app.services import handovers, offers, on_record
+from app.services import handovers, holding, offers, on_record
 from app.services.refusals import NotYet
+from app.simulator import tapes
 from tests.judge import judge
 from tests.stories.on_tape import row, talks, tape, turned
 from tests.stories.softphones import window
@@ -107,6 +108,35 @@ def test_a_recording_that_cannot_even_be_ended_keeps_nobody_waiting_and_is_not_k
     offers.end_call(world.rt, ben)
     world.until(lambda: row(world).state == "over", 60)
     assert row(world).erase_at - row(world).ended_at == on_record.SOON
+
+
+def test_a_recording_that_may_go_on_is_not_taken_for_paused(world: World) -> None:
+    _, ben = talks(world)
+    world.ready("grace-tolland", after=1)
+    holding.hold(world.rt, ben)
+    world.until(lambda: row(world).silent, 20)
+    lost = resumed_unheard(world)
+    holding.resume(world.rt, ben)
+    world.until(lambda: bool(lost) and not held(world), 20)
+    handovers.ask(world.rt, ben, "team:mash")
+    world.until(lambda: state(world) == "consulting", 60)
+    assert (tape(world).status, row(world).given_up) == ("in-progress", True)
+
+
+def resumed_unheard(world: World) -> list[str]:
+    """The carrier lets the recording go on, its answer is lost, and it answers no more of those."""
+    lost: list[str] = []
+
+    def trouble(method: str, path: str) -> Response | None:
+        if method != "POST" or "/Recordings/" not in path:
+            return None
+        if not lost:
+            tapes.become(world.carrier.exchange, tape(world), "in-progress")
+        lost.append(path)
+        return Response(500, '{"code": 20500}')
+
+    world.http.trouble = trouble
+    return lost
 
 
 def held(world: World) -> bool:
