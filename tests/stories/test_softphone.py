@@ -191,6 +191,7 @@ def test_a_browser_that_comes_second_hears_that_the_call_is_taken(world: World) 
     assert "taken" in world.heard(line)
     assert world.agent("grace-tolland").state == "ready"
     assert world.agent("amara-okafor").state == "on_call"
+    world.until(lambda: call.bridged)
     world.carrier.hang_up(call.sid)
     world.pass_time(3)
 
