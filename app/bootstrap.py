@@ -5,7 +5,6 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from redis import Redis
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.adapters import postcode_directory
@@ -123,21 +122,26 @@ def build(
         flows=DatabaseFlowBook(engine, guard),
         guard=guard,
         tables=newest_tables(),
-        places=_places(engine, councils),
+        places=_places(settings, councils),
         softphone=softphone(settings),
     )
 
 
-def _places(engine: Engine, councils: DatabaseCouncilBook) -> Places:
+def _places(settings: Settings, councils: DatabaseCouncilBook) -> Places:
     """The postcodes around the districts in force; of the folder's while the database is away, or
     while none are kept for the others.
+
+    The question has a line of its own, closed behind it: a worker forks, and two processes must not
+    speak on one.
     """
-    folders = councils.latest.districts
+    folders, asking = councils.latest.districts, open_engine(settings.sqlalchemy_url, size=1)
     try:
-        with engine.connect() as connection:
+        with asking.connect() as connection:
             districts = councils.of(connection).latest.districts
     except SQLAlchemyError:
         districts = folders
+    finally:
+        asking.dispose()
     found = postcode_directory.places(POSTCODES, districts)
     if found or set(districts) == set(folders):
         return found
