@@ -59,7 +59,7 @@ def _ordered(work: Work, row: Any, queue: str) -> Line:
         return Line(queue)
     around = work.now, queueing.staffed(work), ordered
     found = plan.place(work.rt.council, queue, Priority(row.priority), *around).queue
-    return Line(found) if found else Line(None, SHUT, str(row.tries))
+    return Line(found) if found else Line(None, SHUT, str(queue_orders.standing(work)[queue].id))
 
 
 def keep_out(work: Work, row: Any, line: Line) -> None:

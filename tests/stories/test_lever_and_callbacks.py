@@ -15,7 +15,7 @@ from tests.stories.ringing_back import (
     until_rung,
     wanted,
 )
-from tests.stories.test_queue_orders import lines
+from tests.stories.test_queue_orders import lift, lines, order
 from tests.world import CALLER, World
 
 OUTSIDE, OURS = "emergency-duty", "early-help"  # steps: an outside number, a queue of ours
@@ -131,3 +131,13 @@ def test_pulled_again_it_is_told_again(due: World) -> None:
         due.until(lambda times=times: len(due.alerts("callback_lever")) == times, 90)
         release(due)
         due.until(lambda: lines(due)[-1] == ("locality-city", "due"), 90)
+
+
+def test_s21_a_queue_shut_again_tells_again_of_the_callback_it_keeps(due: World) -> None:
+    tom = people.named(due.rt, "tom-ashby")
+    assert tom is not None
+    for times in (1, 2):
+        order(due, tom, "locality-city", "close")
+        due.until(lambda times=times: len(due.alerts("callback_queue_shut")) == times, 90)
+        lift(due, tom)
+        due.until(lambda: standing(due) == ["in_line"], 90)
