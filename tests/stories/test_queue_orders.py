@@ -256,7 +256,8 @@ def test_a_queue_that_is_none_is_unknown(world: World, tom: Person) -> None:
 def test_each_order_is_written_down_with_who_and_why(world: World, tom: Person) -> None:
     order(world, tom, "agents", "divert", "mash")
     lift(world, tom)
-    rows = world.rows("SELECT kind, agent_id, data FROM events WHERE kind LIKE 'queue_order%'")
+    sql = "SELECT kind, agent_id, data FROM events WHERE kind LIKE 'queue_order%' ORDER BY id"
+    rows = world.rows(sql)
     assert [(row.kind, row.agent_id, row.data["why"]) for row in rows] == [
         ("queue_ordered", tom.id, "A fire drill"),
         ("queue_order_ended", tom.id, "Back again"),
