@@ -18,6 +18,7 @@ from rq.exceptions import StopRequested
 from rq.intermediate_queue import IntermediateQueue
 from rq.job import Job as RqJob
 from rq.utils import now
+from rq.worker import BaseWorker
 
 __all__ = [
     "LiveWorker",
@@ -75,8 +76,12 @@ class SafeQueue(Queue):
         return QuickIntermediate(self.key, connection=self.connection)
 
 
-class PatientWorker(Worker):
-    """Waits for a Redis that is away, and not a moment after it was told to stop."""
+class PatientWorker(BaseWorker):
+    """Waits for a Redis that is away, and not a moment after it was told to stop.
+
+    What comes after it in a class's bases says how a job is done: it must not itself be RQ's
+    `Worker`, or every lane forks.
+    """
 
     queue_class = SafeQueue
     max_connection_wait_time = 2.0  # seconds between two tries; RQ's own waits grow to a minute
@@ -96,7 +101,7 @@ class LiveWorker(PatientWorker, SimpleWorker):
         return int(job.timeout or JOB_S) + HEARTBEAT_S
 
 
-class SlowWorker(PatientWorker):
+class SlowWorker(PatientWorker, Worker):
     """Forks for each job: a report that dies takes nothing with it."""
 
     def get_heartbeat_ttl(self, job: RqJob, working_time: float = 0.0) -> int:  # noqa: ARG002

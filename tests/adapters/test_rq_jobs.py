@@ -1,5 +1,7 @@
 """The way to the workers, on a real Valkey: many asks are one job, and nothing piles up."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from app.adapters.rq_jobs import RqJobs
 from app.adapters.safe_rq import SafeQueue, SignedJson
 from app.embedded import EmbeddedStack
 from app.jobs import Job, Lane
+from tests.adapters import one_job
 
 pytestmark = pytest.mark.stack
 
@@ -85,3 +88,15 @@ def test_many_nudges_are_one_drain_until_it_has_begun(
     jobs.taken()  # a promise made while the drain is at work may have come too late for it
     jobs.nudge()
     assert taken(redis) == [Job.DRAIN]
+
+
+@pytest.mark.parametrize(("lane", "its_own"), [(Lane.LIVE, True), (Lane.SLOW, False)])
+def test_what_a_caller_waits_for_is_done_by_a_warm_worker_and_a_report_in_its_own_process(
+    redis: Redis, server: str, lane: Lane, *, its_own: bool
+) -> None:
+    key = "k" * 40
+    command = [sys.executable, "-m", "tests.adapters.one_job", lane, server, key]
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    noted = redis.get(one_job.NOTED)
+    assert noted, "the job was not done"
+    assert (int(noted) == int(told.stdout)) is its_own
