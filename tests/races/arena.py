@@ -1,5 +1,6 @@
 """Rounds of a race: the same two things at nearly the same moment, again and again."""
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from tests.races.rounds import Round
 from tests.town import Town
 
 LANES = ("1", "2", "3", "4", "5", "6", "7", "8")
+TOLD_EVERY = 500  # rounds: ten thousand take most of an hour
 Body = Callable[[Round], None]
 
 
@@ -50,6 +52,8 @@ class Arena:
             body(one)
             self.ends[one.judge()] += 1
             self.took_s.append(time.monotonic() - began)
+            if len(self.took_s) % TOLD_EVERY == 0:
+                sys.stderr.write(f"{name}: {self._told()}\n")
 
     def _told(self) -> str:
         """One line: how the rounds ended."""
