@@ -83,10 +83,20 @@ class Phone(Protocol):
 
 @dataclass(frozen=True)
 class Sound:
-    """One recording of a room in the carrier's own list."""
+    """One recording of a room in the carrier's own list.
+
+    `status` is the carrier's own word; `began_at` (UTC) is None where it does not say when.
+    """
 
     room_sid: str
     sid: str
+    status: str
+    began_at: datetime | None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the carrier may add to it: it records, or does again after a pause."""
+        return self.status in {"in-progress", "paused"}
 
 
 @dataclass(frozen=True)

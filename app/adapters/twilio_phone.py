@@ -147,7 +147,7 @@ class TwilioPhone:
     def _sounds_in(self, room_sid: str) -> list[Sound]:
         tapes = self._client.conferences(room_sid).recordings
         try:
-            return [Sound(room_sid, str(one.sid)) for one in _asked(lambda: tapes.list(limit=100))]
+            return [_sound(room_sid, one) for one in _asked(lambda: tapes.list(limit=100))]
         except _Gone:
             return []
 
@@ -232,6 +232,10 @@ def _unless_gone(ask: Callable[[], object]) -> bool:
     except _Gone:
         return False
     return True
+
+
+def _sound(room_sid: str, one: Any) -> Sound:
+    return Sound(room_sid, str(one.sid), str(one.status), _utc(one.start_time or one.date_created))
 
 
 def _arrival(call: Any) -> Arrival:

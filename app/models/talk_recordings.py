@@ -89,13 +89,6 @@ def _of(call_id: UUID) -> Rows:
     )
 
 
-def other_sids(call_id: UUID, recording_id: UUID) -> Select[str | None]:
-    """The carrier's names of a call's other recordings."""
-    table = TalkRecording
-    others = (table.call_id == call_id, table.id != recording_id, table.sid.is_not(None))
-    return select(table.sid).where(*others)
-
-
 def is_private(call_id: UUID) -> Select[bool]:
     """Whether the caller is on hold, or somebody of outside is in the talk. Nothing is locked:
     whoever acts by the answer holds the call's row.

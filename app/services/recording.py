@@ -4,6 +4,7 @@ It is begun by the document that brings the two together (docs/decisions), after
 of it ever stands in the way of the talk.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ MOST = 50
 PAUSES_S = 3  # a colleague is rung no later for a pause than that
 CONSULT = {HandoverState.RINGING, HandoverState.CONSULTING}
 AGAIN = timedelta(days=1)  # an erasure that was not done is tried again
+CLOCKS = timedelta(seconds=5)  # the carrier tells whole seconds of its own clock
 
 
 def pause(rt: Runtime, person_id: UUID, *, on: bool) -> None:
@@ -121,7 +123,7 @@ def _expire_one(work: Work, recording_id: UUID) -> None:
         on_record.over(work, row, "the longest call is over")
     else:
         work.run(rows.change_talk_recording(row.id, erase_at=work.now + AGAIN))
-        key = f"erase-talk:{row.id}:{work.now.date()}"
+        key = f"erase-talk:{row.id}:{row.erase_at.timestamp()}"
         work.promise("erase talk", key, call_id=row.call_id, recording=row.id.hex)
 
 
@@ -139,25 +141,47 @@ def _late(row: Any, now: datetime) -> bool:
 def erase(rt: Runtime, effect: Any) -> None:
     """Delete the sound of a talk at the carrier: it has been kept as long as the council says.
 
-    What the carrier never told of is looked for there before it is called erased.
+    The carrier's own list is looked at first: what it never told of is erased too, and what still
+    records is not touched. Then the row is left for a later look.
     """
     recording_id = UUID(effect.payload["recording"])
     with rt.work() as work:
-        row = work.run(rows.one_locked(recording_id)).one()
-        others = set(work.run(rows.other_sids(row.call_id, row.id)).scalars())
+        calls.held(work, effect.call_id)
+        of_call = work.run(rows.all_of(effect.call_id)).all()
+    row = next(one for one in of_call if one.id == recording_id)
     if row.erased_at is not None:
         return
-    sounds = _sounds(rt, row, others)
+    sounds = _sounds(rt, row, of_call)
     for sound in sounds:
-        rt.phone.forget_talk(sound.room_sid, sound.sid)
+        if not sound.goes_on:
+            rt.phone.forget_talk(sound.room_sid, sound.sid)
     with rt.work() as work:
-        work.run(rows.change_talk_recording(recording_id, erased_at=work.now))
+        if any(sound.goes_on for sound in sounds):
+            work.run(rows.change_talk_recording(row.id, erase_at=work.now + on_record.SOON))
+            return
+        work.run(rows.change_talk_recording(row.id, erased_at=work.now))
         what = "erased" if sounds else "no sound"
         work.happened("recording", {"call_id": row.call_id}, what=what)
 
 
-def _sounds(rt: Runtime, row: Any, others: set[str]) -> list[Sound]:
-    if row.sid is not None and row.room_sid is not None:
-        return [Sound(row.room_sid, row.sid)]
-    found = rt.phone.sounds_of(offers.room_of(row.call_id))
-    return [sound for sound in found if sound.sid not in others]
+def _sounds(rt: Runtime, row: Any, of_call: Sequence[Any]) -> list[Sound]:
+    """The sounds of a recording: its own, which the carrier may list no more, and what it never
+    told of.
+    """
+    listed = rt.phone.sounds_of(offers.room_of(row.call_id))
+    sounds = [one for one in listed if _owner(one, of_call) == row.id]
+    if row.sid is None or row.room_sid is None or row.sid in {one.sid for one in sounds}:
+        return sounds
+    return [*sounds, Sound(row.room_sid, row.sid, "not listed", None)]
+
+
+def _owner(sound: Sound, of_call: Sequence[Any]) -> UUID:
+    """Whose a sound is among the recordings of its call, the newest first: the one's that has its
+    name, else the last one's that had been asked for when it began and is not erased.
+    """
+    named = [one for one in of_call if one.sid == sound.sid]
+    kept = [one for one in of_call if one.erased_at is None]
+    at = sound.began_at
+    before = [one for one in kept if at is None or one.asked_at <= at + CLOCKS]
+    owner: UUID = [*named, *before, kept[-1]][0].id
+    return owner

@@ -1,12 +1,14 @@
 """Recordings that the carrier tells of late, or never: each is its own talk's, and is erased."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from app.services import desk, offers, people, recording
+from app.services import desk, offers, on_record, people, recording
+from app.simulator import tapes
 from app.simulator.calls import Call
 from tests.judge import judge
 from tests.signed import post
@@ -78,6 +80,84 @@ def test_a_recording_that_was_never_named_is_looked_for_and_erased(world: World)
     kept_long_enough(world)
     assert world.carrier.exchange.tapes == {}
     assert said(world) == "erased"
+
+
+def two_talks(world: World) -> tuple[Any, Any]:
+    """A talk, and another of the same caller that goes on: both on tape, and nothing told of it."""
+    untold(world)
+    talks(world)
+    world.pass_time(5)
+    world.ready("farida-rahman")
+    world.carrier.hang_up(world.carrier.calls()[-1].sid)  # Ben's line; the caller stays
+    world.until(lambda: len(world.carrier.exchange.tapes) == 2, 90)
+    world.until(lambda: rows(world)[-1].state == "failed", 90)
+    first, second = rows(world)
+    return first, second
+
+
+def due(world: World, one: Any) -> None:
+    """One recording has been kept long enough."""
+    now, sql = world.rt.now(), "UPDATE talk_recordings SET erase_at = :now WHERE id = :id"
+    world.change(sql, now=now, id=one.id)
+
+
+def left(world: World) -> list[str]:
+    return [one.status for one in world.carrier.exchange.tapes.values()]
+
+
+def test_a_talk_that_is_still_recorded_loses_nothing_when_an_earlier_one_is_erased(
+    world: World,
+) -> None:
+    first, second = two_talks(world)
+    due(world, first)
+    world.until(lambda: rows(world)[0].erased_at is not None, 60)
+    assert left(world) == ["in-progress"]
+    assert rows(world)[1].erased_at is None
+    world.carrier.hang_up(world.carrier.calls()[0].sid)
+    world.until(lambda: left(world) == ["completed"], 30)
+    due(world, second)
+    world.until(lambda: rows(world)[1].erased_at is not None, 60)
+    assert left(world) == []
+
+
+def test_a_talk_that_is_to_be_erased_takes_no_earlier_sound_with_it(world: World) -> None:
+    _, second = two_talks(world)
+    world.carrier.hang_up(world.carrier.calls()[0].sid)
+    world.until(lambda: left(world) == ["completed"] * 2, 30)
+    earlier = next(iter(world.carrier.exchange.tapes))
+    due(world, second)
+    world.until(lambda: rows(world)[1].erased_at is not None, 60)
+    assert list(world.carrier.exchange.tapes) == [earlier]
+
+
+@pytest.mark.parametrize("status", ["in-progress", "paused"])
+def test_a_recording_that_goes_on_is_never_deleted_and_is_looked_at_again(
+    world: World, status: str
+) -> None:
+    untold(world)
+    _, ben = talks(world)
+    if status == "paused":
+        tapes.become(world.carrier.exchange, tape(world), status)
+    world.until(lambda: row(world).state == "failed", 90)
+    due(world, row(world))
+    world.until(lambda: row(world).erase_at > world.rt.now(), 30)
+    world.pass_time(10)
+    assert (left(world), row(world).erased_at) == ([status], None)
+    assert row(world).erase_at <= world.rt.now() + on_record.SOON
+    offers.end_call(world.rt, ben)
+    due(world, row(world))
+    world.until(lambda: row(world).erased_at is not None, 60)
+    assert left(world) == []
+
+
+def test_a_sound_that_was_never_told_of_goes_with_the_talk_that_it_is_of(world: World) -> None:
+    talk_over(world)
+    world.until(lambda: row(world).state == "over", 30)
+    told = tape(world)
+    again = replace(told.recording, sid="RE" + "9" * 32)
+    world.carrier.exchange.tapes[again.sid] = replace(told, recording=again)
+    kept_long_enough(world)
+    assert left(world) == []
 
 
 def test_what_failed_as_far_as_was_told_is_erased_all_the_same(world: World) -> None:
