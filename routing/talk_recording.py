@@ -15,6 +15,7 @@ class TalkRecordingState(StrEnum):
 
 
 BEGINS_S = 60  # from the notice to the carrier's word
+TOLD_S = 60  # from the call's end to the carrier's word that its recording is over
 _R = TalkRecordingState
 TALK_RECORDING = Table(
     "talk_recording",

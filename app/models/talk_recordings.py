@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     Index,
     Insert,
@@ -21,10 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, one_of
+from app.models.calls import Call
 from app.models.holds import Hold
 from app.models.waits import Offer
 from routing.states import LONGEST_CALL_S, OfferState
-from routing.talk_recording import BEGINS_S, TalkRecordingState
+from routing.talk_recording import BEGINS_S, TOLD_S, TalkRecordingState
 
 NOT_ERASED = text("erased_at IS NULL")
 
@@ -115,13 +117,22 @@ def change_talk_recording(recording_id: UUID, **values: Any) -> Update:
     return update(TalkRecording).where(TalkRecording.id == recording_id).values(**values)
 
 
+def _call_ended(now: datetime) -> ColumnElement[bool]:
+    """Whether the call ended so long ago that the carrier would have told of its recording."""
+    ended = Call.ended_at <= now - timedelta(seconds=TOLD_S)
+    return exists().where(Call.id == TalkRecording.call_id, ended)
+
+
 def overdue(now: datetime, most: int) -> Select[UUID]:
-    """Those whose state has lasted too long, and those that have been kept long enough."""
+    """Those whose state has lasted too long, those that have been kept long enough, and those that
+    were given up and of whose end nothing is told though the call is over.
+    """
     table = TalkRecording
     asked, began = now - timedelta(seconds=BEGINS_S), now - timedelta(seconds=LONGEST_CALL_S)
     late = or_(
         and_(table.state == TalkRecordingState.ASKED, table.asked_at <= asked),
         and_(table.state == TalkRecordingState.ON, table.began_at <= began),
         table.erase_at <= now,
+        and_(table.given_up, table.state != TalkRecordingState.OVER, _call_ended(now)),
     )
     return select(table.id).where(table.erased_at.is_(None), late).limit(most)

@@ -14,7 +14,7 @@ from app.runtime import CarrierTrouble, Runtime, Sound, Work
 from app.services import batches, calls, consults, offers, on_record
 from app.services.refusals import Refused
 from routing.states import LONGEST_CALL_S, HandoverState
-from routing.talk_recording import BEGINS_S, TalkRecordingState
+from routing.talk_recording import BEGINS_S, TOLD_S, TalkRecordingState
 
 MOST = 50
 PAUSES_S = 3  # a colleague is rung no later for a pause than that
@@ -50,10 +50,10 @@ def carry_out(rt: Runtime, effect: Any) -> None:
         silent = row is not None and on_record.to_be_silent(work, row)
         if row is not None and not silent:  # from here on it may be heard, whatever comes back
             work.run(rows.change_talk_recording(row.id, silent=False))
-    if row is None or call.ended_at is not None:
-        return
-    if row.given_up:
+    if row is not None and row.given_up:
         _end(rt, call.id)
+        return
+    if row is None or call.ended_at is not None:
         return
     try:
         _bring_to(rt, call.id, silent=silent)
@@ -113,11 +113,13 @@ def expire(rt: Runtime) -> int:
 
 
 def _expire_one(work: Work, recording_id: UUID) -> None:
-    calls.held(work, work.run(rows.call_of(recording_id)).scalar_one())
+    call = calls.held(work, work.run(rows.call_of(recording_id)).scalar_one())
     row = work.run(rows.one_locked(recording_id)).one()
-    if not _late(row, work.now):
+    if _left_behind(row, call, work.now):
+        on_record.over(work, row, "the call is over")
+    elif not _late(row, work.now):
         return  # the carrier has told of it since we looked
-    if row.state == TalkRecordingState.ASKED:
+    elif row.state == TalkRecordingState.ASKED:
         on_record.failed(work, row, on_record.NOT_TOLD)
     elif row.state == TalkRecordingState.ON:
         on_record.over(work, row, "the longest call is over")
@@ -125,6 +127,13 @@ def _expire_one(work: Work, recording_id: UUID) -> None:
         work.run(rows.change_talk_recording(row.id, erase_at=work.now + AGAIN))
         key = f"erase-talk:{row.id}:{row.erase_at.timestamp()}"
         work.promise("erase talk", key, call_id=row.call_id, recording=row.id.hex)
+
+
+def _left_behind(row: Any, call: Any, now: datetime) -> bool:
+    """Whether it was given up, and nothing is told of its end though the call is over."""
+    told_by = now - timedelta(seconds=TOLD_S)
+    ended = call.ended_at is not None and call.ended_at <= told_by
+    return bool(row.given_up and row.state != TalkRecordingState.OVER and ended)
 
 
 def _late(row: Any, now: datetime) -> bool:

@@ -21,11 +21,12 @@ def judged(world: World) -> Iterator[None]:
     turned(world, on=True)
     yield
     world.http.trouble = lambda *_: None
+    world.carrier.do_harm()
     for call in world.carrier.calls():
         if not call.over:
             world.carrier.hang_up(call.sid)
     world.pass_time(70)
-    judge(world)
+    judge(world, forgiven="on purpose")
 
 
 def refused(world: World, *statuses: str, seconds: float = 900) -> list[Any]:
@@ -108,6 +109,42 @@ def test_a_recording_that_cannot_even_be_ended_keeps_nobody_waiting_and_is_not_k
     offers.end_call(world.rt, ben)
     world.until(lambda: row(world).state == "over", 60)
     assert row(world).erase_at - row(world).ended_at == on_record.SOON
+
+
+@pytest.mark.parametrize("state_then", ["on", "failed"])
+def test_what_was_given_up_is_erased_minutes_after_the_call_though_its_end_is_never_told(
+    world: World, state_then: str
+) -> None:
+    call, ben = talks(world)
+    world.ready("grace-tolland", after=1)
+    refused(world, "paused", "stopped")
+    handovers.ask(world.rt, ben, "team:mash")
+    world.until(lambda: state(world) == "consulting", 30)
+    world.carrier.do_harm(drop=1.0, only="/voice/events/talk")
+    month = world.rt.now() + timedelta(days=30)
+    if state_then == "failed":
+        world.change("UPDATE talk_recordings SET state = 'failed', erase_at = :at", at=month)
+    world.change("UPDATE effects SET due_at = :at WHERE kind = 'recording'", at=month)
+    world.carrier.hang_up(call.sid)
+    ended = world.rt.now()
+    world.until(lambda: row(world).state == "over", 120)
+    assert world.carrier.exchange.tapes
+    world.doze(on_record.SOON.total_seconds())
+    world.until(lambda: row(world).erased_at is not None, 60)
+    assert row(world).erased_at - ended < timedelta(minutes=15)
+    assert world.carrier.exchange.tapes == {}
+
+
+def test_what_was_given_up_is_ended_though_the_caller_has_hung_up(world: World) -> None:
+    call, ben = talks(world)
+    world.ready("grace-tolland", after=1)
+    refused(world, "paused", "stopped", seconds=45)
+    handovers.ask(world.rt, ben, "team:mash")
+    world.until(lambda: state(world) == "consulting", 30)
+    world.carrier.do_harm(drop=1.0, only="/voice/events/talk")
+    world.carrier.hang_up(call.sid)
+    world.until(lambda: row(world).state == "over", 45)
+    assert row(world).why == "it could not be paused"
 
 
 def test_a_recording_that_may_go_on_is_not_taken_for_paused(world: World) -> None:

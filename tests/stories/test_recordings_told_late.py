@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import event
 
 from app.services import desk, offers, on_record, people, recording
 from app.simulator import tapes
 from app.simulator.calls import Call
+from tests.house.test_migrations import scripts
 from tests.judge import judge
 from tests.signed import post
-from tests.stories.on_tape import BEN, row, talks, tape, turned
+from tests.stories.on_tape import BEN, RULES, row, talks, tape, turned
 from tests.world import ACCOUNT, World
 
 
@@ -167,6 +171,21 @@ def test_what_failed_as_far_as_was_told_is_erased_all_the_same(world: World) -> 
     assert world.carrier.exchange.tapes
     kept_long_enough(world)
     assert world.carrier.exchange.tapes == {}
+
+
+def test_what_failed_before_such_were_erased_gets_the_day_that_its_notice_promised(
+    world: World,
+) -> None:
+    untold(world)
+    talk_over(world)
+    world.until(lambda: row(world).state == "failed", 90)
+    world.change("UPDATE talk_recordings SET erase_at = NULL")
+    with (
+        world.rt.engine.begin() as connection,
+        Operations.context(MigrationContext.configure(connection)),
+    ):
+        scripts().get_revision("0030").module.upgrade()
+    assert row(world).erase_at - row(world).ended_at == timedelta(days=RULES.keep_days)
 
 
 def test_where_the_carrier_has_no_sound_the_record_says_so(world: World) -> None:
