@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from app.cli.colleague import Colleague
-from app.services import handovers, offers
+from app.services import handovers, offers, people
+from app.services.floor import freeing
 from app.services.refusals import Refused
 from tests.races.arena import LANES, Arena
 from tests.races.rounds import Round
@@ -71,20 +72,21 @@ def test_the_caller_hangs_up_while_the_agent_accepts(arena: Arena) -> None:
     assert set(arena.ends) > {"answered"}, "the moments never crossed"
 
 
-def test_the_agent_declines_while_their_phone_accepts(arena: Arena) -> None:
-    in_time = []
-
+def test_the_agent_goes_while_their_phone_accepts(arena: Arena) -> None:
     def body(one: Round) -> None:
         one.phones(0)
         one.ring(TALK)
-        one.until(one.offers, OFFERED)
+        offer = one.until(one.offers, OFFERED)[0]
         time.sleep(one.some_s(ACCEPTED_S))
-        in_time.append(declined(one))
+        go = one.chance.choice((declined, freed))
+        ways[go.__name__, go(one, offer)] += 1
         one.nobody_rests()
 
-    arena.play("decline", 1, body)
+    ways: Counter[tuple[str, bool]] = Counter()
+    arena.play("goes", 2, body)
     assert arena.ends == {"answered": arena.rounds}
-    assert set(in_time) == {True, False}, "the moments never crossed"
+    arena.tell(f"whether they went: {ways.most_common()}")
+    assert len(ways) == len((declined, freed)) * len((True, False)), "the moments never crossed"
 
 
 def test_a_caller_redials_while_they_are_being_rung_back(arena: Arena) -> None:
@@ -156,11 +158,19 @@ def settled(one: Round, sid: str) -> str | None:
     return None if state == "asked" else state
 
 
-def declined(one: Round) -> bool:
+def declined(one: Round, offer: Any) -> bool:
     """Whether the agent's word was in time."""
-    (offer,) = one.offers()
-    who, why = one.people[0].id, "on another call"
-    return done(lambda: offers.decline(one.town.rt, who, offer.id, why))
+    why = "on another call"
+    return done(lambda: offers.decline(one.town.rt, offer.agent_id, offer.id, why))
+
+
+def freed(one: Round, offer: Any) -> bool:
+    """Whether they were set away: they were looked at, did not talk, and had not changed since."""
+    rt, who = one.town.rt, offer.agent_id
+    sue = people.named(rt, "sue")
+    assert sue is not None
+    row = one.town.rows("SELECT state, since FROM agents WHERE person_id = :id", id=who)[0]
+    return done(lambda: freeing.free(rt, sue, who, freeing.stamp(row.state, row.since), "Gone"))
 
 
 def done(act: Callable[[], object]) -> bool:
