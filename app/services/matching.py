@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,15 @@ from routing.states import WaitState
 
 HEADS_PER_CLASS = 20
 LATELY_S = 60
+URGENT = [one for one in Priority if one.urgent]
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What one sharing out came to: so many offers, and whether an urgent caller got none."""
+
+    made: int
+    urgent_left: bool
 
 
 def match_all(rt: Runtime) -> int:
@@ -36,26 +45,34 @@ def match_all(rt: Runtime) -> int:
     The oldest of each class are found by index, so this costs the same with ten or a hundred
     thousand waiting. Urgent callers for whom nobody is left take lesser offers back (S6).
     """
-    made, taken_back = _propose_all(rt), _make_room(rt)
-    return made + taken_back + (_propose_all(rt) if taken_back else 0)
+    shared = _share_out(rt)
+    taken_back = _make_room(rt) if shared.urgent_left else 0
+    return shared.made + taken_back + (_share_out(rt).made if taken_back else 0)
 
 
-def _propose_all(rt: Runtime) -> int:
+def _share_out(rt: Runtime) -> _Shared:
     with rt.work() as work:
         work.run(waits.ONE_MATCHER)
-        ready = work.run(
-            people.ready_agents(work.now, softphone=work.rt.softphone is not None)
-        ).all()
-        heads = {str(row.id): row for row in _heads(work, list(Priority))} if ready else {}
-        if not heads:
-            return 0
-        known = _known(work, heads)
-        free = [as_agent(row) for row in ready]
-        proposals = match(known, free, work.now)
-        choices = _explained(work, proposals, known, free)
-        return sum(
-            _propose(work, heads[one.wait_id], one, choices[one.wait_id]) for one in proposals
-        )
+        softphone = work.rt.softphone is not None
+        ready = work.run(people.ready_agents(work.now, softphone=softphone)).all()
+        asked_for = list(Priority) if ready else URGENT
+        heads = {str(row.id): row for row in _heads(work, asked_for)}
+        proposals = _proposed(work, heads, [as_agent(row) for row in ready])
+        made = {one.wait_id: _propose(work, heads[one.wait_id], one, why) for one, why in proposals}
+        left = (row for wait_id, row in heads.items() if not made.get(wait_id))
+        return _Shared(sum(made.values()), any(Priority(row.priority).urgent for row in left))
+
+
+def _proposed(
+    work: Work, heads: Mapping[str, Any], free: Collection[Agent]
+) -> list[tuple[Proposal, Choice]]:
+    """Who is to be offered whom, each with why."""
+    if not heads or not free:
+        return []
+    known = _known(work, heads)
+    proposals = match(known, free, work.now)
+    choices = _explained(work, proposals, known, free)
+    return [(one, choices[one.wait_id]) for one in proposals]
 
 
 def _explained(
@@ -76,7 +93,7 @@ def _propose(work: Work, wait: Any, proposal: Proposal, choice: Choice) -> int:
 def _make_room(rt: Runtime) -> int:
     """Take lesser offers back for urgent callers whom nobody is asked to take; how many."""
     with rt.work() as work:
-        urgent = _heads(work, [Priority.P0, Priority.P1])
+        urgent = _heads(work, URGENT)
         chosen = _lesser_offers(work, urgent) if urgent else []
     return batches.each(rt, chosen, offers.take_back)
 
