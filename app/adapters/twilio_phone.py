@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -121,23 +122,27 @@ class TwilioPhone:
 
         The carrier refuses what is so already: it is asked first.
         """
-        found, wish = self._room(room), "paused" if paused else "in-progress"
-        if found is None:
-            return False
-        tapes = self._client.conferences(found).recordings
-        if any(one.status == wish for one in _asked(lambda: tapes.list(limit=20))):
-            return True
-        how = {"pause_behavior": "skip"} if paused else {}
-        return _unless_gone(
-            lambda: self._client.conferences(found).recordings(CURRENT).update(status=wish, **how)
+        how = (
+            {"status": "paused", "pause_behavior": "skip"} if paused else {"status": "in-progress"}
         )
+        return self._bring_tapes(room, how)
 
     def end_recording(self, room: str) -> bool:
         """End the recording of a room for good; False: there is none."""
+        return self._bring_tapes(room, {"status": "stopped"})
+
+    def _bring_tapes(self, room: str, how: dict[str, str]) -> bool:
+        """Have all that goes on in a room be so; there may be more than one recording of it."""
         found = self._room(room)
-        return found is not None and _unless_gone(
-            lambda: self._client.conferences(found).recordings(CURRENT).update(status="stopped")
-        )
+        if found is None:
+            return False
+        tapes = self._client.conferences(found).recordings
+        live = [one for one in self._sounds_in(found) if one.goes_on]
+        todo = [one.sid for one in live if one.status != how["status"]]
+        if live and not todo:
+            return True
+        done = [_unless_gone(partial(tapes(sid).update, **how)) for sid in todo or [CURRENT]]
+        return all(done)
 
     def sounds_of(self, room: str) -> list[Sound]:
         """All recordings of the rooms that ever had this name; each call's rooms have their own."""

@@ -68,14 +68,14 @@ def add_talk_recording(**values: Any) -> Insert:
     return insert(TalkRecording).values(**values)
 
 
-def newest(call_id: UUID) -> Rows:
-    """The last recording of a call whose row is held, locked."""
-    return _of(call_id).limit(1).with_for_update()
+def not_over(call_id: UUID) -> Rows:
+    """The recordings of a call whose row is held that are not over, the last first, locked."""
+    return _not_over(call_id).with_for_update()
 
 
 def shown(call_id: UUID) -> Rows:
-    """The last recording of a call, as a desk shows it."""
-    return _of(call_id).limit(1)
+    """The last recording of a call that is not over, as a desk shows it."""
+    return _not_over(call_id).limit(1)
 
 
 def all_of(call_id: UUID) -> Rows:
@@ -84,11 +84,16 @@ def all_of(call_id: UUID) -> Rows:
 
 
 def _of(call_id: UUID) -> Rows:
+    begun = TalkRecording.began_at.desc().nulls_last()  # of one talk: one document asked for both
     return (
         select(*TalkRecording.__table__.c)
         .where(TalkRecording.call_id == call_id)
-        .order_by(TalkRecording.asked_at.desc(), TalkRecording.id.desc())
+        .order_by(TalkRecording.asked_at.desc(), begun, TalkRecording.id.desc())
     )
+
+
+def _not_over(call_id: UUID) -> Rows:
+    return _of(call_id).where(TalkRecording.state != TalkRecordingState.OVER)
 
 
 def is_private(call_id: UUID) -> Select[bool]:

@@ -352,3 +352,8 @@ def change_offer(offer_id: UUID, was: str, **values: Any) -> Update:
 def is_recorded(offer_id: UUID) -> Select[bool]:
     """Whether the talk of an offer is to be recorded."""
     return select(Offer.recorded).where(Offer.id == offer_id)
+
+
+def is_offer_of(offer_id: UUID | None, call_id: UUID) -> Select[bool]:
+    """Whether there is this offer, and of this call."""
+    return select(exists().where(Offer.id == offer_id, Offer.call_id == call_id))

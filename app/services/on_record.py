@@ -22,6 +22,7 @@ PLAIN = "This call is recorded."  # the council's words are gone since it was de
 LEAST_DAYS = 1
 SOON = timedelta(minutes=10)  # by then the carrier has done with what it was recording
 ABSENT = "the carrier has recorded nothing"
+KEPT = {"began", "over"}  # there is sound
 EVENTS = {"in-progress": "began", "completed": "over", "absent": "failed"}
 
 
@@ -67,28 +68,27 @@ def begin(work: Work, offer: Any) -> None:
     """The talk of an offer begins, with the notice."""
     if not wanted(work, offer):
         return
-    rules = work.rt.council.recording
-    last = work.run(rows.newest(offer.call_id)).one_or_none()
-    if last is not None and can(TALK_RECORDING, TalkRecordingState(last.state), "over"):
+    for last in work.run(rows.not_over(offer.call_id)).all():
         _step(work, last, "over", why="another talk began")
-    work.run(
-        rows.add_talk_recording(
-            id=work.rt.new_id(),
-            call_id=offer.call_id,
-            offer_id=offer.id,
-            state=TALK_RECORDING.first,
-            paused=False,
-            silent=False,
-            keep_days=rules.keep_days if rules else LEAST_DAYS,
-            asked_at=work.now,
-        )
-    )
+    _add(work, offer.call_id, offer.id, keep_days=_keep_days(work))
+
+
+def _keep_days(work: Work) -> int:
+    rules = work.rt.council.recording
+    return rules.keep_days if rules else LEAST_DAYS
+
+
+def _add(work: Work, call_id: UUID, offer_id: UUID | None, **values: Any) -> UUID:
+    new_id = work.rt.new_id()
+    ids = {"id": new_id, "call_id": call_id, "offer_id": offer_id}
+    fresh = {"state": TALK_RECORDING.first, "paused": False, "silent": False, "asked_at": work.now}
+    work.run(rows.add_talk_recording(**ids, **fresh | values))
+    return new_id
 
 
 def live(work: Work, call_id: UUID) -> Any:
     """The recording of the talk in hand, also one that is not confirmed; None if there is none."""
-    row = work.run(rows.newest(call_id)).one_or_none()
-    return None if row is None or row.state == TalkRecordingState.OVER else row
+    return work.run(rows.not_over(call_id)).first()
 
 
 def follow(work: Work, call_id: UUID) -> None:
@@ -122,7 +122,7 @@ def give_up(work: Work, row: Any) -> None:
 def shown(work: Work, call_id: UUID) -> OnRecord | None:
     """The recording of a talk that goes on, for its agent's desk."""
     row = work.run(rows.shown(call_id)).one_or_none()
-    if row is None or row.state == TalkRecordingState.OVER:
+    if row is None:
         return None
     return OnRecord(row.state, row.paused, to_be_silent(work, row), row.silent)
 
@@ -136,7 +136,9 @@ def told(work: Work, call_id: UUID, offer_id: UUID | None, hook: Webhook) -> boo
         return False
     sid, seconds = recorded_in(hook.body)
     event = EVENTS.get(hook.field("RecordingStatus"))
-    row = _meant(work, call_id, sid, offer_id) if sid else None
+    row = _meant(work, call_id, sid, offer_id) if sid and event else None
+    if row is None and event in KEPT:
+        row = _another(work, call_id, offer_id)
     if row is None or event is None:
         return True
     named = {"sid": sid, "room_sid": hook.field("ConferenceSid") or row.room_sid}
@@ -148,12 +150,33 @@ def told(work: Work, call_id: UUID, offer_id: UUID | None, hook: Webhook) -> boo
 
 def _meant(work: Work, call_id: UUID, sid: str, offer_id: UUID | None) -> Any:
     """Which recording of a call the carrier means: the one of this sid, else the one that the
-    talk's own document asked for. An earlier talk's may be told when a later one has begun.
+    talk's own document asked for, if it has no name yet. An earlier talk's may be told when a later
+    one has begun. None: none that is known.
     """
     all_rows = work.run(rows.all_of(call_id)).all()
     named = [row for row in all_rows if row.sid == sid]
-    known = [row for row in all_rows if row.offer_id == offer_id]
-    return next((row for row in named or known or all_rows if row.sid in {None, sid}), None)
+    known = [row for row in all_rows if row.sid is None and offer_id in {None, row.offer_id}]
+    return next(iter(named or known), None)
+
+
+def _another(work: Work, call_id: UUID, offer_id: UUID | None) -> Any:
+    """A row for one more recording of a talk, as when its room ended and began again: nothing that
+    is recorded is unknown, or kept longer than was promised. None: there is no such talk.
+
+    What begins where nothing may be recorded is not kept, nor what follows such a one.
+    """
+    of_call = work.run(rows.all_of(call_id)).all()
+    first = next((row for row in of_call if offer_id in {None, row.offer_id}), None)
+    whose = first.offer_id if first else offer_id
+    if not work.run(waits.is_offer_of(whose, call_id)).scalar_one():
+        return None
+    as_first = {"paused": first.paused, "asked_at": first.asked_at} if first else {}
+    keep_days = first.keep_days if first else _keep_days(work)
+    new_id = _add(work, call_id, whose, keep_days=keep_days, **as_first)
+    row = work.run(rows.one_locked(new_id)).one()
+    if (first and first.given_up) or work.run(rows.is_private(call_id)).scalar_one():
+        give_up(work, row)
+    return work.run(rows.one_locked(new_id)).one()
 
 
 def _told(work: Work, row: Any, event: str, seconds: int) -> None:
