@@ -32,14 +32,17 @@ class Device(StrEnum):
 
 
 class Person(Part):
-    """Somebody with an account: `id` never changes, `phone` is rung when a call is offered."""
+    """Somebody with an account: `id` never changes, `phone` is rung when a call is offered.
+
+    Whoever has no phone takes no calls.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
     name: str
     role: Role
     teams: tuple[str, ...]
     skills: tuple[str, ...] = ()
-    phone: Dialable
+    phone: Dialable | None = None
 
 
 class _People(Part):
@@ -93,6 +96,6 @@ def _unstaffed(
     document: Document, people: tuple[Person, ...], council: Council
 ) -> Iterator[Problem]:
     """Queues whose callers nobody could ever answer."""
-    staffed = {team for person in people for team in person.teams}
+    staffed = {team for person in people if person.phone for team in person.teams}
     for _, says in unanswerable(council, staffed):
         yield document.problem(("people",), says)

@@ -11,11 +11,11 @@ from rich.markup import escape
 
 from app.bootstrap import COUNCILS, PLANS
 from app.cli import flow_versions
+from app.cli.demo_data import or_on_the_demo
 from app.cli.flow_desk import InWords
 from app.cli.flow_desk import runtime as open_runtime
 from app.cli.flow_files import open_council, open_plan
 from app.cli.flows import console
-from app.cli.program import ROOT
 from app.models.flows import COUNCIL
 from app.services.flows.checking import known
 from ivr_flows.checks import structure
@@ -34,17 +34,9 @@ WORDS = {
 
 
 @click.group()
-@click.option("--demo", is_flag=True, help="Act on the demo that runs here.")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=ROOT / "var" / "demo",
-    help="The demo's data folder  [default: var/demo]",
-)
-@click.pass_context
-def council(context: click.Context, data: Path, *, demo: bool) -> None:
+@or_on_the_demo
+def council() -> None:
     """Check and show council files; write, publish and take back versions."""
-    context.obj = data if demo else None
 
 
 def _of_the_council(command: click.Command) -> click.Command:

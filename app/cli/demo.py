@@ -11,9 +11,9 @@ from typing import NoReturn
 
 import click
 
+from app.cli.demo_data import data_folder
 from app.cli.outside import missing
 from app.cli.ports import Ports, PortTaken
-from app.cli.program import ROOT
 from app.cli.stage import Stage
 from app.cli.surroundings import surroundings
 from app.embedded import EmbeddedError, EmbeddedStack
@@ -25,12 +25,7 @@ _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 @click.option("--port-desk", default=8000, show_default=True, help="staff screens")
 @click.option("--port-voice", default=8001, show_default=True, help="where calls come in")
 @click.option("--port-carrier", default=8002, show_default=True, help="browser telephone")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=ROOT / "var" / "demo",
-    help="folder for data, logs and the demo's secrets  [default: var/demo]",
-)
+@data_folder("folder for data, logs and the demo's secrets")
 @click.option("--carrier/--no-carrier", default=True, help="the local carrier, or another's")
 @click.option("--reset", is_flag=True, help="forget the data first")
 @click.option("--open", "show", is_flag=True, help="open the desk in a browser")

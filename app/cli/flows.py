@@ -10,8 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.cli import flow_files, flow_orders, flow_prompts, flow_try, flow_versions
+from app.cli.demo_data import or_on_the_demo
 from app.cli.flow_files import Plan
-from app.cli.program import ROOT
 from ivr_flows import drawing
 from ivr_flows.checks.difference import Difference, difference
 from ivr_flows.checks.findings import Finding
@@ -28,17 +28,9 @@ def console() -> Console:
 
 
 @click.group()
-@click.option("--demo", is_flag=True, help="Act on the demo that runs here.")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=ROOT / "var" / "demo",
-    help="The demo's data folder  [default: var/demo]",
-)
-@click.pass_context
-def flows(context: click.Context, data: Path, *, demo: bool) -> None:
+@or_on_the_demo
+def flows() -> None:
     """Check, show, try and compare call plans; write, publish and take back versions."""
-    context.obj = data if demo else None
 
 
 for one in (

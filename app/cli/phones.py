@@ -13,7 +13,7 @@ FILE = "phones.json"
 def phones(council: Council, people: Collection[Person]) -> Mapping[str, Mapping[str, str]]:
     """Each number with its name; all are answered by hand."""
     outside = {one.number: one.title for one in council.directory.values()}
-    desks = {person.phone: person.name for person in people}
+    desks = {person.phone: person.name for person in people if person.phone}
     return {number: {"name": name, "does": "manual"} for number, name in (outside | desks).items()}
 
 

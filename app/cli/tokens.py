@@ -1,28 +1,19 @@
 """`frontdoor tokens`: what lets a council's own tools read the figures."""
 
-from pathlib import Path
 from uuid import UUID
 
 import click
 
+from app.cli.demo_data import or_on_the_demo
 from app.cli.flow_desk import InWords, as_somebody, local, person
 from app.cli.flow_desk import runtime as open_runtime
-from app.cli.program import ROOT
 from app.services import api_tokens
 
 
 @click.group()
-@click.option("--demo", is_flag=True, help="Act on the demo that runs here.")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=ROOT / "var" / "demo",
-    help="The demo's data folder  [default: var/demo]",
-)
-@click.pass_context
-def tokens(context: click.Context, data: Path, *, demo: bool) -> None:
+@or_on_the_demo
+def tokens() -> None:
     """Make, list and take back tokens with which tools read the figures as JSON."""
-    context.obj = data if demo else None
 
 
 @tokens.command(cls=InWords)

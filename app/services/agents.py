@@ -16,7 +16,7 @@ MISSED_TOO_OFTEN = "missed calls"
 OVERRUN = "wrap-up ran out"
 VANISHED = "desk closed"
 LINE_LOST = "line lost"
-CHOSEN = "break"  # "after this: away" asks for no reason
+CHOSEN = "after a call"  # "after this: away" asks for no reason
 NO_LINE = "Your line is lost. Press Reconnect first, or take calls on your phone."
 UNREACHED = {  # how they go away in place of getting ready
     AgentState.OFFERED: "away",

@@ -36,8 +36,20 @@ def test_the_example_council_is_whole(council: Council) -> None:
 
 def test_the_people_of_the_example_belong_to_its_teams(council: Council, people_text: str) -> None:
     found = people.load(people_text, "people.yaml", council)
-    assert len(found) == 9
-    assert {person.phone for person in found} == {f"+44770090000{n}" for n in range(1, 10)}
+    assert len(found) == 10
+    phones = {person.phone for person in found if person.role is not people.Role.ADMIN}
+    assert phones == {f"+44770090000{n}" for n in range(1, 10)}
+
+
+def test_an_example_has_an_administrator_who_has_no_phone_and_takes_no_calls(
+    council: Council, people_text: str
+) -> None:
+    (admin,) = [
+        one
+        for one in people.load(people_text, "people.yaml", council)
+        if one.role is people.Role.ADMIN
+    ]
+    assert (admin.phone, admin.teams) == (None, ())
 
 
 @pytest.mark.parametrize(
@@ -212,8 +224,10 @@ def test_s21_a_queue_that_nobody_staffs_is_refused(council: Council, people_text
         "teams": {**council.teams, "nobody": nobody},
         "queues": {**council.queues, "empty": queue},
     }
-    with pytest.raises(CouncilError, match="nobody could answer the queue 'empty'"):
-        people.load(people_text, "people.yaml", council.model_copy(update=parts))
+    silent = people_text.replace("role: admin, teams: []", "role: admin, teams: [nobody]")
+    for text in (people_text, silent):  # who has no phone answers nobody
+        with pytest.raises(CouncilError, match="nobody could answer the queue 'empty'"):
+            people.load(text, "people.yaml", council.model_copy(update=parts))
     covered = queue.model_copy(update={"chain": council.queues["early-help"].chain})
     parts["queues"] = {**council.queues, "empty": covered}
     assert people.load(people_text, "people.yaml", council.model_copy(update=parts))

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
 from app.services.flows import history
+from tests.screens.conftest import SCREEN
 from tests.screens.council_desk import HOME, NAME, QUICK, SLOW, council_stage, text
 from tests.screens.stage import Stage
 from tests.screens.test_looks import SIDEWAYS, clean
@@ -65,6 +66,10 @@ def test_a_council_file_is_written_proposed_published_by_another_and_taken_back_
     expect(mine.locator("p.fd-said")).to_contain_text("Saved in the draft")
     mine.get_by_label("Why is it to change?").fill("We answer later in the school holidays")
     looked_at(mine, shots, "draft")
+    expect(mine.locator(".fd-top__nav [aria-current]")).to_have_text("Call flows")
+    mine.set_viewport_size({"width": 320, "height": 640})
+    assert not mine.evaluate(SIDEWAYS)
+    mine.set_viewport_size(SCREEN)
     by_key(mine, "Propose")
     expect(mine.locator("#blocked")).to_contain_text("it waits for somebody else")
     theirs.goto(site.url + HOME + "/proposal")

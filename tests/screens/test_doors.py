@@ -192,6 +192,26 @@ def test_finish_needs_an_outcome_and_decline_a_reason(agent: Visitor) -> None:
     assert "Choose why you decline" in agent.post(f"/desk/offers/{NOBODY}/decline", SCRIPT).text
 
 
+def test_a_refusal_names_the_button_by_the_words_on_it(
+    desk: Stage, agent: Visitor, amara: UUID
+) -> None:
+    agents.ready(desk.rt, amara)
+    desk.hang_up(desk.talk(amara))
+    page = agent.post("/desk/more-time", SCRIPT).text
+    button = re.search(r'id="more-button">([^<]+)<', page)
+    assert button
+    assert f"then press {button[1]}." in page
+
+
+def test_away_after_a_call_is_told_as_that_and_not_as_a_break(
+    desk: Stage, agent: Visitor, amara: UUID
+) -> None:
+    agents.ready(desk.rt, amara)
+    desk.hang_up(desk.talk(amara))
+    agent.post("/desk/next", SCRIPT, to="away")
+    assert ": after a call</span>" in agent.post("/desk/finish", SCRIPT, outcome="advice").text
+
+
 def test_from_a_wrap_up_nobody_goes_away_without_an_outcome(
     desk: Stage, agent: Visitor, amara: UUID
 ) -> None:

@@ -68,6 +68,7 @@ def test_who_talks_with_whom_is_shown_at_both_ends(desk: Stage, tom: Visitor, am
     talk = desk.talk(amara)
     page = tom.get("/floor").text
     assert "Talking with Amara Okafor" in part(page, f"call-{talk}")
+    assert "A colleague is with the caller" in tom.get(f"/floor/calls/{talk}").text
     assert desk.enquiry(talk).reference in part(page, f"person-{amara}")
     assert "On call" in part(page, f"person-{amara}")
 
@@ -158,8 +159,16 @@ def test_a_request_for_help_stands_on_top_until_a_supervisor_comes(
     assert 'id="help"' not in tom.get("/floor").text
 
 
-def test_other_alerts_are_counted_and_lead_to_their_list(desk: Stage, tom: Visitor) -> None:
+def test_alerts_are_counted_beside_those_who_ask_for_help_and_lead_to_their_list(
+    desk: Stage, tom: Visitor, amara: UUID
+) -> None:
     desk.add(Alert, key="one", at=desk.ago(50), kind="threshold", queue="agents", data={})
+    assert "1 alert nobody has seen" in plain(tom.get("/floor").text)
+    call = desk.call()
+    with desk.rt.work() as work:
+        alerts.raise_once(
+            work, "help:1", "help_asked", queue="agents", call_id=call, agent=amara.hex
+        )
     assert "1 other alert nobody has seen" in plain(tom.get("/floor").text)
 
 

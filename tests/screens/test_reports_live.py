@@ -80,3 +80,5 @@ def test_at_1366_by_768_the_answer_stands_without_scrolling(
             f"(e => e.scrollWidth - e.clientWidth)(document.getElementById('{table}').parentNode)"
         )
         assert page.evaluate(wide) <= 0
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -254,6 +254,10 @@ def test_the_next_state_is_chosen_during_the_call(site: Stage, page: Page, amara
     site.hang_up(talk(site, page, amara))
     page.locator("#after-away").click()
     expect(page.locator("#after-away")).to_have_attribute("aria-pressed", "true")
+    for _ in range(2):
+        page.keyboard.press("Control+Shift+Digit1")
+    expect(page.locator("#message")).to_contain_text("Choose an outcome")
+    expect(page.locator("#outcome")).to_be_focused()
     page.locator("#outcome").select_option("advice")
     page.locator("#finish-button").click()
     page.locator(".fd-state--away").wait_for()

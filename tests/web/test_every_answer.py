@@ -133,7 +133,7 @@ def in_language(world: World, language: str) -> World:
 
 def staffed(world: World) -> None:
     """Half of the council's people are at their desks."""
-    for row in world.rows("SELECT key FROM people ORDER BY key")[::2]:
+    for row in world.rows("SELECT key FROM people WHERE phone IS NOT NULL ORDER BY key")[::2]:
         world.ready(row.key)
 
 

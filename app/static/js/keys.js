@@ -15,6 +15,12 @@ export function say(text) {
   document.getElementById("message").replaceChildren(words);
 }
 
+// Without an outcome Finish is refused, in words: the next key is for the outcome.
+function toWhatIsMissing(button) {
+  const outcome = document.getElementById("outcome");
+  if (button.id === "finish-button" && !outcome.value) outcome.focus();
+}
+
 function endOrFinish() {
   const button = document.getElementById("end-button") ?? document.getElementById("finish-button");
   if (!button) return false;
@@ -24,6 +30,7 @@ function endOrFinish() {
   } else {
     firstPress = 0;
     button.click();
+    toWhatIsMissing(button);
   }
   return true;
 }

@@ -2,7 +2,7 @@
 // person's windows is their telephone: the newest, or the one in which they asked for it.
 import { say } from "./keys.js";
 
-const NEXT = ["accept-button", "ready-button", "away-reason", "after-ready", "call-who"];
+const NEXT = ["accept-button", "ready-button", "away-reason", "call-who", "outcome"];
 
 // `beating` hears whether the server answers, `changed` that this window is the telephone now.
 export function presence(desk, { beating, changed }) {

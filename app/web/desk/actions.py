@@ -59,7 +59,7 @@ def more_time() -> Response:
     """Extend the wrap-up, with a reason."""
     reason = request.form.get("reason", "")
     if reason not in plain_words.MORE_TIME:
-        return refused("Choose why you need more time, then press More time.")
+        return refused("Choose why you need more time, then press 2 minutes more.")
     return done(lambda: agents.extend_wrap_up(runtime(), me().id, reason))
 
 
