@@ -1,13 +1,16 @@
 """The steps of a hand-over in its row; whoever takes one holds the call's row."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.models import handovers
 from app.runtime import Work
 from app.services import holds, on_record
-from routing.states import HANDOVER, HandoverState, can, move
+from routing.states import HANDOVER, RING_OUT_S, HandoverState, can, move
+
+PAUSES_S = 3  # a colleague is rung no later for a pause than that
+CONSULT = {HandoverState.RINGING, HandoverState.CONSULTING}
 
 
 def live(work: Work, call_id: UUID) -> Any:
@@ -20,6 +23,36 @@ def is_private(work: Work, call_id: UUID) -> bool:
     kept on tape. The call's row is held.
     """
     return holds.is_on(work, call_id) and on_record.is_quiet(work, call_id)
+
+
+def make_private(work: Work, call_id: UUID) -> bool:
+    """The same, where somebody is to be rung or let in now: a pause that has taken too long is
+    waited for no more, also while the carrier has not answered at all.
+    """
+    if not holds.is_on(work, call_id):
+        return False
+    give_up_late(work, call_id)
+    return on_record.is_quiet(work, call_id)
+
+
+def give_up_late(work: Work, call_id: UUID) -> None:
+    """Give the recording up if somebody is asked about the caller and its pause does not come.
+    The call's row is held.
+    """
+    handover, late = live(work, call_id), work.now - timedelta(seconds=PAUSES_S)
+    asked = handover is not None and handover.state in CONSULT and handover.asked_at <= late
+    if asked and not on_record.is_quiet(work, call_id):
+        on_record.give_up(work, on_record.live(work, call_id))
+
+
+def rung(work: Work, call_id: UUID, at: datetime) -> None:
+    """Whoever is asked about the caller is really rung since a moment (UTC): only from then on is
+    it counted how long they take.
+    """
+    handover = live(work, call_id)
+    if handover is not None and handover.state == HandoverState.RINGING:
+        until = max(handover.expires_at, at + timedelta(seconds=RING_OUT_S))
+        work.run(handovers.change_handover(handover.id, handover.state, expires_at=until))
 
 
 def step(work: Work, handover: Any, event: str, why: str | None = None) -> None:

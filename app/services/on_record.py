@@ -117,6 +117,7 @@ def give_up(work: Work, row: Any) -> None:
     work.run(rows.change_talk_recording(row.id, given_up=True))
     tell(work, row, "given up")
     _alert(work, row)
+    follow(work, row.call_id)
 
 
 def shown(work: Work, call_id: UUID) -> OnRecord | None:

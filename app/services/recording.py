@@ -13,12 +13,10 @@ from app.models import talk_recordings as rows
 from app.runtime import CarrierTrouble, Runtime, Sound, Work
 from app.services import batches, calls, consults, offers, on_record
 from app.services.refusals import Refused
-from routing.states import LONGEST_CALL_S, HandoverState
+from routing.states import LONGEST_CALL_S
 from routing.talk_recording import BEGINS_S, TOLD_S, TalkRecordingState
 
 MOST = 50
-PAUSES_S = 3  # a colleague is rung no later for a pause than that
-CONSULT = {HandoverState.RINGING, HandoverState.CONSULTING}
 AGAIN = timedelta(days=1)  # an erasure that was not done is tried again
 CLOCKS = timedelta(seconds=5)  # the carrier tells whole seconds of its own clock
 
@@ -70,15 +68,9 @@ def _bring_to(rt: Runtime, call_id: UUID, *, silent: bool) -> None:
 
 
 def _give_up(rt: Runtime, call_id: UUID) -> None:
-    """Somebody is to be asked about the caller, and the pause does not come: they are not kept
-    waiting for it, so what is on tape may not be kept.
-    """
     with rt.work() as work:
         calls.held(work, call_id)
-        handover, late = consults.live(work, call_id), work.now - timedelta(seconds=PAUSES_S)
-        asked = handover is not None and handover.state in CONSULT and handover.asked_at <= late
-        if asked and not on_record.is_quiet(work, call_id):
-            on_record.give_up(work, on_record.live(work, call_id))
+        consults.give_up_late(work, call_id)
 
 
 def _end(rt: Runtime, call_id: UUID) -> None:

@@ -32,7 +32,7 @@ def ring(rt: Runtime, effect: Any) -> None:
             return  # the offer ends by its time, and the chain of today goes on
         role = legs.AGENT if held.offer.agent_id else legs.DUTY
         leg = legs.ask(work, held.call.id, offer_id, role)
-        left_s = max(5, int((held.offer.expires_at - work.now).total_seconds()))
+        left_s = _time_to_ring(work, held.offer, leg)
     if leg.sid is None:
         sid = _found(rt, leg, number) if effect.attempts > 1 else None
         _rung(rt, offer_id, leg.id, sid or _ring(rt, offer_id, leg.id, number, left_s))
@@ -47,8 +47,21 @@ def _wait_for_silence(work: Work, offer: Any) -> None:
 
 def _wait_for_privacy(work: Work, offer: Any) -> None:
     """A caller who is to be handed over must not hear what is said about them, nor is it kept."""
-    if offer.kind == OfferKind.CONSULT and not consults.is_private(work, offer.call_id):
+    if offer.kind == OfferKind.CONSULT and not consults.make_private(work, offer.call_id):
         raise CarrierTrouble("the caller is not on hold yet, or is still recorded")
+
+
+def _time_to_ring(work: Work, offer: Any, leg: Any) -> int:
+    """For how many seconds the phone rings. Whoever is asked about a caller has all the time of an
+    offer from when they are really rung: what hold and pause took before is none of theirs.
+    """
+    until = offer.expires_at
+    if offer.kind == OfferKind.CONSULT:
+        seconds = work.rt.council.queue(offer.queue).offer_s
+        until = max(until, leg.asked_at + timedelta(seconds=seconds))
+        work.run(waits.change_offer(offer.id, OfferState.OPEN, expires_at=until))
+        consults.rung(work, offer.call_id, leg.asked_at)
+    return max(5, int((until - work.now).total_seconds()))
 
 
 def _number(work: Work, offer: Any) -> str | None:

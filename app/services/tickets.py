@@ -40,7 +40,7 @@ def issue(rt: Runtime, session: str, offer_id: UUID) -> str:
             raise Refused("This offer is no longer open.")
         if not agents.in_browser(work, owner.person_id):
             raise Refused("Your calls come to your phone: answer it there.")
-        if held.offer.kind == OfferKind.CONSULT and not consults.is_private(work, held.call.id):
+        if held.offer.kind == OfferKind.CONSULT and not consults.make_private(work, held.call.id):
             raise NotYet(NOT_ON_HOLD)
         _time_to_connect(work, held)
         until = work.now + timedelta(seconds=TICKET_S)

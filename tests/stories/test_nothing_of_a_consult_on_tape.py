@@ -55,7 +55,7 @@ def state(world: World) -> Any:
 def test_a_colleague_is_rung_only_when_the_recording_pauses(world: World) -> None:
     _, ben = talks(world)
     world.ready("grace-tolland", after=1)
-    at_rings = refused(world, "paused", seconds=2.6)
+    at_rings = refused(world, "paused", seconds=1)
     handovers.ask(world.rt, ben, "team:mash")
     world.until(lambda: state(world) == "consulting", 30)
     assert at_rings == ["paused"]
@@ -145,6 +145,58 @@ def test_what_was_given_up_is_ended_though_the_caller_has_hung_up(world: World) 
     world.carrier.hang_up(call.sid)
     world.until(lambda: row(world).state == "over", 45)
     assert row(world).why == "it could not be paused"
+
+
+def hangs(world: World, kind: str, seconds: int) -> None:
+    """What was just promised is in the hands of a worker whom the carrier does not answer."""
+    late, now = "due_at + make_interval(secs => :seconds)", world.rt.now()
+    sql = f"UPDATE effects SET due_at = {late} WHERE kind = :kind AND made_at >= :now"
+    world.change(sql, kind=kind, seconds=seconds, now=now)
+
+
+def test_a_carrier_that_hangs_at_the_pause_makes_nobody_wait_for_it(world: World) -> None:
+    _, ben = talks(world)
+    world.ready("grace-tolland", after=1)
+    at_rings, asked = refused(world), world.rt.now()
+    handovers.ask(world.rt, ben, "team:mash")
+    hangs(world, "recording", 15)
+    world.until(lambda: bool(at_rings), 30)
+    assert world.rt.now() - asked < timedelta(seconds=6)
+    assert row(world).given_up
+    world.until(lambda: row(world).state == "over", 5)
+    world.until(lambda: state(world) == "consulting", 20)
+
+
+def test_a_colleague_in_a_browser_waits_no_longer_for_a_carrier_that_hangs(world: World) -> None:
+    _, ben = talks(world)
+    grace = window(world, "grace-tolland")
+    world.pass_time(1)
+    handovers.ask(world.rt, ben, "team:mash")
+    hangs(world, "recording", 15)
+    world.pass_time(2)
+    with pytest.raises(NotYet):
+        grace.ticket()
+    world.pass_time(2)
+    grace.accept()
+    assert row(world).given_up
+    world.until(lambda: state(world) == "consulting", 10)
+
+
+def test_whoever_is_asked_has_all_the_time_of_an_offer_from_when_they_are_rung(
+    world: World,
+) -> None:
+    _, ben = talks(world)
+    world.ready("grace-tolland", after=14)
+    asked = world.rt.now()
+    handovers.ask(world.rt, ben, "team:mash")
+    hangs(world, "hold", 10)
+    lease = "SELECT expires_at FROM handovers"
+    before = world.one(lease)
+    world.until(lambda: bool(world.rows("SELECT 1 FROM legs WHERE asked_at > :b", b=asked)), 30)
+    assert world.one(lease) - before >= timedelta(seconds=10)
+    world.until(lambda: state(world) != "ringing", 60)
+    assert state(world) == "consulting"
+    assert (row(world).silent, row(world).given_up) == (True, False)
 
 
 def test_a_recording_that_may_go_on_is_not_taken_for_paused(world: World) -> None:
