@@ -58,6 +58,11 @@ def known(desk: Stage, person: UUID) -> Person:
     return next(one for one in people.everybody(desk.rt) if one.id == person)
 
 
+def in_force(desk: Stage) -> Any:
+    """What callers hear now."""
+    return history.in_force(desk.rt, FLOW)
+
+
 def written(
     desk: Stage, person: UUID, *edits: tuple[str, str], prompts: Mapping[str, str] | None = None
 ) -> int:

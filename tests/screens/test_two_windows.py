@@ -13,10 +13,10 @@ from app.models import Agent
 from app.services import agents
 from app.services.people import Device
 from tests.screens.conftest import Windows
+from tests.screens.softphone_desk import REGISTRATIONS, SOFTPHONE, stands
 from tests.screens.stage import Stage, stage
 from tests.screens.test_doors import Visitor
 from tests.screens.test_looks import CLIPPED, clean
-from tests.screens.test_softphone import REGISTRATIONS, SOFTPHONE, _stands
 
 PATIENCE_MS = 30_000
 RINGING, SILENT = re.compile(r"^\(1\) Ringing"), re.compile("^Desk")
@@ -65,7 +65,7 @@ def test_a_window_says_which_it_is_how_its_line_is_and_that_it_goes(
 def test_only_the_newest_rings_and_the_other_takes_over_by_key_or_when_it_is_closed(
     windows: Windows, site: Stage, amara: UUID, shots: Path
 ) -> None:
-    windows.before.append(lambda context: context.route(REGISTRATIONS, _stands))
+    windows.before.append(lambda context: context.route(REGISTRATIONS, stands))
     older = windows.open("/desk", amara, color_scheme="light")
     older.locator(".fd-light--live").wait_for()
     newer = windows.open("/desk", amara, color_scheme="light")
