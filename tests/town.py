@@ -29,9 +29,10 @@ class TooLate(AssertionError):
 class Town:
     """A stage, its people, and short words for what a test does and sees. Times in real seconds."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, *, at_once: int = 8) -> None:
+        """`at_once`: how many people of it may look at the database in one moment."""
         self.stage = stage
-        self.rt = runtime_of(stage.environment)
+        self.rt = runtime_of(stage.environment, connections=at_once)
         self.telephone = Telephone(stage.url("carrier"), stage.environment["LINE_NUMBER"])
         self._colleagues: list[Colleague] = []
 

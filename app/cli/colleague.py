@@ -65,8 +65,8 @@ def colleague(rt: Runtime, team: str) -> Colleague:
     raise LookupError(f"nobody of the team {team} takes calls")
 
 
-def runtime_of(environment: Mapping[str, str]) -> Runtime:
-    """A runtime of a stage's environment, for this process."""
+def runtime_of(environment: Mapping[str, str], *, connections: int = 8) -> Runtime:
+    """A runtime of a stage's environment, for this process, with so many lines to the database."""
     known = {name.lower(): value for name, value in environment.items()}
     given = {name: value for name, value in known.items() if name in Settings.model_fields}
-    return build(read_settings(**given), limit_s=STAFF_S, connections=8)
+    return build(read_settings(**given), limit_s=STAFF_S, connections=connections)

@@ -28,6 +28,7 @@ class Arena:
     tell: Callable[[str], None]
     ends: Counter[str] = field(default_factory=Counter)
     took_s: list[float] = field(default_factory=list)
+    failed: bool = False
 
     def play(self, name: str, people: int, body: Body) -> None:
         """All rounds, in every lane at once, with so many of its people ready.
@@ -45,15 +46,25 @@ class Arena:
         return [self.town.ready(f"{who}-{lane}") for who in ("ann", "bob")[:number]]
 
     def _lane(self, name: str, lane: str, body: Body, people: list[Colleague]) -> None:
+        """Ends early once a round of any lane has failed: the others would hide it for an hour."""
         chance = Random(f"{name} {lane}")
         for number in range(self.rounds // len(LANES)):
-            began = time.monotonic()
             one = Round(self.town, chance, self.speed, f"{name} {lane}/{number}", lane, people)
-            body(one)
-            self.ends[one.judge()] += 1
-            self.took_s.append(time.monotonic() - began)
+            if self.failed:
+                return
+            try:
+                self._one(one, body)
+            except BaseException:
+                self.failed = True
+                raise
             if len(self.took_s) % TOLD_EVERY == 0:
                 sys.stderr.write(f"{name}: {self._told()}\n")
+
+    def _one(self, one: Round, body: Body) -> None:
+        began = time.monotonic()
+        body(one)
+        self.ends[one.judge()] += 1
+        self.took_s.append(time.monotonic() - began)
 
     def _told(self) -> str:
         """One line: how the rounds ended."""

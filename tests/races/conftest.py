@@ -8,7 +8,7 @@ import pytest
 
 from app.cli.stage import Stage
 from app.cli.surroundings import surroundings
-from tests.races.arena import Arena
+from tests.races.arena import LANES, Arena
 from tests.town import Town
 
 SPEED = 40.0
@@ -24,7 +24,7 @@ def fast_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     given |= {"OFFICE_HOURS": "open", "COUNCIL": str(COUNCIL)}
     folder: Path = tmp_path_factory.mktemp("fast-town") / "data"
     with Stage(folder, given=given, keep=False, durable=False, speed=SPEED) as stage:
-        town = Town(stage)
+        town = Town(stage, at_once=4 * len(LANES))  # who plays, both desks, a second thread
         yield town
         town.rt.engine.dispose()
 
