@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import Engine, select
 
 from app.models import Agent
@@ -60,6 +60,13 @@ def test_a_window_says_which_it_is_how_its_line_is_and_that_it_goes(
     assert visitor.code("/desk/leave") == 200
 
 
+def tall(desk: Stage, page: Page, person: UUID, state: str) -> float:
+    """How high the bar with the person's state is in it, in pixels."""
+    agents.ready(desk.rt, person) if state == "ready" else agents.away(desk.rt, person, "lunch")
+    page.locator(f".fd-state--{state}").wait_for(timeout=PATIENCE_MS)
+    return float(page.evaluate("document.getElementById('state').offsetHeight"))
+
+
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_only_the_newest_rings_and_the_other_takes_over_by_key_or_when_it_is_closed(
@@ -73,6 +80,7 @@ def test_only_the_newest_rings_and_the_other_takes_over_by_key_or_when_it_is_clo
     expect(take).to_be_visible(timeout=PATIENCE_MS)
     expect(older.locator("#message")).to_have_text("Calls come to another window of yours now.")
     expect(note).to_be_hidden()
+    assert tall(site, older, amara, "away") < 3 * tall(site, older, amara, "ready")
     offer = site.offer(call := site.call(), amara)
     expect(newer.locator("#accept-button")).to_be_enabled(timeout=PATIENCE_MS)
     expect(newer).to_have_title(RINGING, timeout=PATIENCE_MS)
