@@ -106,6 +106,20 @@ def leave_line(queue: str, now: datetime) -> Update:
     )  # fmt: skip
 
 
+def leave_none(call_id: UUID, wait_id: UUID, now: datetime) -> Update:
+    """Whoever stands in no line, only while one person is rung for them, is to leave it now."""
+    alone = (Wait.id == wait_id, Wait.state == WaitState.DUE, Wait.out_of_turn)
+    return (
+        update(Callback)
+        .where(
+            Callback.state == CallbackState.ASKED,
+            Callback.try_id == call_id,
+            exists().where(*alone),
+        )
+        .values(until_at=now)
+    )
+
+
 def leave_lines(flow: str, now: datetime) -> Update:
     """The same of whoever asked in a call of a flow, in whichever line they stand."""
     due = (Wait.call_id == Callback.try_id, Wait.state == WaitState.DUE)

@@ -81,6 +81,10 @@ class Wait(Base):
     ended_at: Mapped[Moment | None]
     language: Mapped[str | None] = mapped_column(comment="a skill to look for first")
     last_agent: Mapped[UUID | None] = mapped_column(comment="spoke to this caller lately")
+    out_of_turn: Mapped[bool] = mapped_column(
+        server_default=text("false"),
+        comment="no line is open: for one person only",
+    )
     told_low_min: Mapped[int | None] = mapped_column(SmallInteger, comment="said; never rises")
     told_high_min: Mapped[int | None] = mapped_column(SmallInteger, comment="said; never rises")
     told_by: Mapped[Moment | None] = mapped_column(
@@ -227,6 +231,7 @@ HEADS = text("""
         WHERE state IN ('waiting', 'due')
           AND waits.queue = q.queue AND waits.priority = p.priority
           AND (offered_until IS NULL OR offered_until <= :now OR waits.priority = 'P0')
+          AND NOT (state = 'due' AND out_of_turn)
         ORDER BY arrived_at, id
         LIMIT :most
         FOR NO KEY UPDATE SKIP LOCKED

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from routing.owed import CallbackState
 from routing.states import CallState
 
 MOST = 5
-WHILE_RUNG = timedelta(seconds=45)
 TAKEN = "taken out of turn by another"
 IN_LINE, RINGING, REDIALLED, LATER, BY_HAND = "in_line", "ringing", "redialled", "later", "by_hand"
 
@@ -86,12 +85,10 @@ def ring_now(rt: Runtime, person: Person, callback_id: UUID, reason: str) -> Non
 
 
 def _into_line(work: Work, held: Held, until: datetime) -> UUID:
-    """Into the line in which it should stand; if it is kept out of every line, only while the one
-    who takes it is rung.
+    """Into the line in which it should stand; if it is kept out of every line, only until the
+    offer to the one who takes it ends.
     """
-    queue = lines.line_of(work, held.callback).queue
-    at_most = until if queue else min(until, work.now + WHILE_RUNG)
-    return in_line.enter(work, held, at_most, queue)
+    return in_line.enter(work, held, until, lines.line_of(work, held.callback).queue)
 
 
 def _refuse(work: Work, held: Held, person: Person) -> Span:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.models import waits
+from app.models import callbacks, waits
 from app.runtime import Work
 from app.services import agents, consults, holds, legs, listens
 from routing.states import OFFER, WAIT, OfferKind, OfferState, WaitState, move
@@ -51,7 +51,8 @@ def back_in_line(work: Work, offer: Any, how: Ending, why: str) -> None:
     """The offer comes to nothing and its caller waits on: is looked after at once, and offered
     again. The place and the age are kept.
 
-    A caller who was to be handed over stays with whoever has them.
+    A caller who was to be handed over stays with whoever has them. Who was taken out of turn while
+    no line was open for their callback is kept again, and nobody else is asked.
     """
     end(work, offer, how, why)
     if offer.kind == OfferKind.CONSULT:
@@ -60,6 +61,7 @@ def back_in_line(work: Work, offer: Any, how: Ending, why: str) -> None:
     # a duty phone that rang kept no agent away
     mark = {"offered_until": None} if offer.agent_id else {}
     work.run(waits.note_wait(offer.wait_id, next_at=work.now, **mark))
+    work.run(callbacks.leave_none(offer.call_id, offer.wait_id, work.now))
     work.promise("match", f"match:again:{offer.id}", call_id=offer.call_id)
 
 

@@ -88,10 +88,13 @@ def number_of(work: Work, row: Any) -> str:
 
 
 def enter(work: Work, held: Held, until: datetime, queue: str | None = None) -> UUID:
-    """Into the line of a queue, its own if none is named, at the place kept; the id of the stay."""
+    """Into the line of a queue, at the place kept; the id of the stay. None is named: they stand in
+    no line, and are there only for the one to whom they are offered now.
+    """
     row, wait_id = held.callback, work.rt.new_id()
     call_id = row.try_id or _make_call(work, row)
-    _add_stay(work, row, call_id, wait_id, queue or str(lines.queue_of(work.rt.council, row)))
+    own = str(lines.queue_of(work.rt.council, row))
+    _add_stay(work, row, call_id, wait_id, queue or own, out_of_turn=queue is None)
     at_most = min(until, work.now + timedelta(seconds=IN_LINE_S))
     stands = {"next_at": None, "kept_by": None}
     work.run(callbacks.change(row.id, **stands, try_id=call_id, until_at=at_most))
@@ -101,7 +104,9 @@ def enter(work: Work, held: Held, until: datetime, queue: str | None = None) -> 
     return wait_id
 
 
-def _add_stay(work: Work, row: Any, call_id: UUID, wait_id: UUID, queue: str) -> None:
+def _add_stay(
+    work: Work, row: Any, call_id: UUID, wait_id: UUID, queue: str, *, out_of_turn: bool
+) -> None:
     council, priority = work.rt.council, Priority(row.priority)
     work.run(
         waits.add_wait(
@@ -115,6 +120,7 @@ def _add_stay(work: Work, row: Any, call_id: UUID, wait_id: UUID, queue: str) ->
             state=move(WAIT, WAIT.first, "to_ring_back"),
             teams=list(plan.teams_after(council, queue, priority, 0).teams),
             heard_at=work.now,
+            out_of_turn=out_of_turn,
             **wishes.columns(work, work.run(calls.locked_call(call_id)).one(), priority),
         )
     )

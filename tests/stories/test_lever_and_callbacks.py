@@ -1,7 +1,10 @@
 """The emergency lever is pulled while callbacks are due: none is lost, each keeps place and age."""
 
+from typing import Any
+
 import pytest
 
+from app.runtime import Seen
 from app.services import back_desk, offers, people, plain_words
 from app.services.flows import levers
 from app.services.people import Person
@@ -18,6 +21,8 @@ from tests.stories.ringing_back import (
 from tests.stories.test_queue_orders import lift, lines, order
 from tests.world import CALLER, World
 
+KIERAN = "kieran-moss"
+KEPT = [("lever", "callback_lever"), ("shut", "callback_queue_shut")]
 OUTSIDE, OURS = "emergency-duty", "early-help"  # steps: an outside number, a queue of ours
 
 
@@ -110,19 +115,63 @@ def test_whoever_is_being_rung_at_that_moment_is_put_through(due: World) -> None
     assert wanted(due).state == "done"
 
 
-def test_taken_out_of_turn_and_then_declined_it_is_kept_out_of_line_again(due: World) -> None:
-    pull(due, OUTSIDE)
-    due.until(lambda: standing(due) == ["lever"], 30)
-    due.carrier.phone(due.one("SELECT phone FROM people WHERE key = :k", k=IDRIS), does="manual")
+@pytest.mark.parametrize(("kept_by", "kind"), KEPT)
+def test_s11_taken_out_of_turn_and_declined_it_is_offered_to_nobody_else(
+    due: World, kept_by: str, kind: str
+) -> None:
+    keep(due, kept_by)
+    due.change("UPDATE people SET teams = teams || ARRAY['locality-city'] WHERE key = :k", k=KIERAN)
+    due.ready(KIERAN)
+    (offer,) = idris_takes(due)
+    offers.decline(due.rt, due.person(IDRIS), offer.id, "conflict")
+    due.until(lambda: standing(due) == [kept_by], 90)
+    due.pass_time(60)
+    assert not due.rows("SELECT 1 FROM offers WHERE agent_id = :a", a=due.person(KIERAN))
+    assert lines(due) == [("locality-city", "lapsed")] * 2
+    assert len(due.alerts(kind)) == 1
+
+
+@pytest.mark.parametrize(("kept_by", "kind"), KEPT)
+def test_taken_out_of_turn_it_is_rung_however_long_the_phone_of_the_desk_rings(
+    due: World, kept_by: str, kind: str
+) -> None:
+    keep(due, kept_by)
+    rings_for(due, 60)
+    due.carrier.phone(CALLER, does="answer", press="1", talk=5)
+    idris_takes(due, does="answer", after=50, press="1")
+    due.until(lambda: wanted(due).state == "done", 120)
+    assert due.alerts(kind)
+    assert lines(due) == [("locality-city", "lapsed"), ("locality-city", "answered")]
+
+
+def keep(due: World, kept_by: str) -> None:
+    """No line is open for them."""
+    if kept_by == "lever":
+        pull(due, OUTSIDE)
+    else:
+        tom = people.named(due.rt, "tom-ashby")
+        assert tom is not None
+        order(due, tom, "locality-city", "close")
+    due.until(lambda: standing(due) == [kept_by], 90)
+
+
+def rings_for(due: World, seconds: int) -> None:
+    """A desk's phone rings so long for a caller of the queue."""
+    queues = due.rt.council.queues
+    long = queues["locality-city"].model_copy(update={"offer_s": seconds})
+    ours = due.rt.council.model_copy(update={"queues": {**queues, "locality-city": long}})
+    object.__setattr__(due.rt, "councils", Seen(ours))
+
+
+def idris_takes(due: World, **phone: Any) -> list[Any]:
+    """Idris presses "Ring now"; the offer to him."""
+    number = due.one("SELECT phone FROM people WHERE key = :k", k=IDRIS)
+    due.carrier.phone(number, **{"does": "manual", **phone})
     idle(due)
     idris = people.named(due.rt, IDRIS)
     assert idris is not None
     back_desk.ring_now(due.rt, idris, wanted(due).id, "I promised to ring them")
-    (offer,) = due.rows("SELECT id FROM offers WHERE state = 'open'")
-    offers.decline(due.rt, idris.id, offer.id, "conflict")
-    due.until(lambda: standing(due) == ["lever"], 90)
-    assert lines(due) == [("locality-city", "lapsed")] * 2
-    assert len(due.alerts("callback_lever")) == 1
+    return due.rows("SELECT id FROM offers WHERE state = 'open'")
 
 
 def test_pulled_again_it_is_told_again(due: World) -> None:
