@@ -1,7 +1,7 @@
 """The council file in force, from the database, remembered by version: a version never changes."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection
 
@@ -12,12 +12,27 @@ from routing.council import Council, revive
 
 log = logging.getLogger("frontdoor.council")
 
-IN_FORCE, BEEN_IN_FORCE = flows.in_force(COUNCIL), flows.been_in_force_ever(COUNCIL)
+IN_FORCE, MOVES = flows.in_force(COUNCIL), flows.moves_of(COUNCIL)
 
 
 def as_it_is(council: Council) -> Council:
     """Nothing is pretended."""
     return council
+
+
+def stood_by(moves: Iterable[tuple[str, str]]) -> list[str]:
+    """The versions in force and before, the newest first, of moves (version, kind) in order.
+
+    What somebody rolled back from is left out, unless it was put in force again: they had a reason.
+    """
+    stood: list[str] = []
+    last: dict[str, int] = {}  # when each was put in force last
+    for number, (version, kind) in enumerate(moves):
+        began = last.get(version, number) if kind == flows.ROLLED_BACK else number
+        stood = [one for one in stood if one != version and last[one] < began]
+        stood.append(version)
+        last[version] = number
+    return stood[::-1]
 
 
 class DatabaseCouncilBook:
@@ -62,8 +77,8 @@ class DatabaseCouncilBook:
         """Calls go on under the newest file of before that this program can read (S1); a process
         that has just started finds the same as one that runs.
         """
-        versions = dict.fromkeys(connection.execute(BEEN_IN_FORCE).scalars())
-        readable = (self._read(connection, version) for version in versions)
+        moves = ((row.version, row.kind) for row in connection.execute(MOVES))
+        readable = (self._read(connection, version) for version in stood_by(moves))
         return next((found for found in readable if found is not None), self._first)
 
     def _revived(self, connection: Connection, version: str) -> Council | None:

@@ -16,6 +16,11 @@ from routing.owed import CallbackState
 from routing.states import WaitState
 
 OWED = text("state = 'asked'")
+CHOOSES_LINE = text("SELECT pg_advisory_xact_lock_shared(71030, 4)")
+"""Whoever puts a callback into a line holds this from before they look what leads it."""
+LEADS_OUT = text("SELECT pg_advisory_xact_lock(71030, 4)")
+"""Whoever leads callbacks elsewhere waits here for those that are being put into a line meanwhile:
+they would look past each other, and the callback stand in the line that everybody is led out of."""
 
 
 class Callback(Base):

@@ -82,6 +82,7 @@ class FlowMove(Base):
     at: Mapped[Moment]
 
 
+ROLLED_BACK = "rolled back"  # a kind of move
 _PROPOSER, _APPROVER = aliased(Person), aliased(Person)
 
 
@@ -180,10 +181,10 @@ def been_in_force(name: str, version: str) -> Rows:
     return select(func.count()).where(FlowMove.flow == name, FlowMove.version == version)
 
 
-def been_in_force_ever(name: str) -> Select[str]:
-    """Every version that a flow's alias was moved to, the newest first."""
-    moved = select(FlowMove.version).where(FlowMove.flow == name)
-    return moved.order_by(FlowMove.number.desc())
+def moves_of(name: str) -> Rows:
+    """To which versions a flow's alias was moved, and how, in order."""
+    moved = select(FlowMove.version, FlowMove.kind).where(FlowMove.flow == name)
+    return moved.order_by(FlowMove.number)
 
 
 def versions_like(name: str, start: str) -> Rows:

@@ -54,6 +54,7 @@ def order(rt: Runtime, me: Person, queue: str, *, kind: str, to: str, span: str,
             raise Refused(f"{STANDING} {roles.NOTHING}")
         work.run(queue_orders.look_at_waits(queue, work.now))
         if chosen != Order.OPEN:
+            work.run(callbacks.LEADS_OUT)
             work.run(callbacks.leave_line(queue, work.now))  # it leads them into another, or keeps
         ids = {"agent_id": me.id}
         work.happened("queue_ordered", ids, queue=queue, order=chosen, to=to, span=span, why=why)

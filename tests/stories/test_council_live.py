@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.adapters.council_book import DatabaseCouncilBook
-from app.models.flows import COUNCIL
+from app.adapters.council_book import DatabaseCouncilBook, stood_by
+from app.models.flows import COUNCIL, ROLLED_BACK
 from app.runtime import Runtime
 from app.services import agents, health, people, ticking
 from app.services.floor import callers
@@ -292,6 +292,42 @@ def test_a_process_that_runs_and_one_that_starts_go_by_the_same_file(told: World
     put("newer-program")
     started = replace(told.rt, councils=DatabaseCouncilBook(plan()[0]))
     assert (within_s(running), within_s(started)) == (75, 75)
+
+
+@pytest.mark.parametrize(
+    ("moves", "stood"),
+    [
+        ("", ""),
+        ("A B C", "C B A"),
+        ("A B <A", "A"),
+        ("A B C <B", "B A"),
+        ("A B C <B D", "D B A"),
+        ("A B <A B", "B A"),  # put in force again
+        ("A B <A <B", "B"),  # which undoes the rolling back
+        ("A B A", "A B"),  # published again, not rolled back
+        ("A <Z", "Z A"),  # seeded before moves were written down
+    ],
+)
+def test_what_somebody_rolled_back_from_stands_in_for_no_version(moves: str, stood: str) -> None:
+    kinds = {True: ROLLED_BACK, False: "published"}
+    told = [(one.lstrip("<"), kinds[one.startswith("<")]) for one in moves.split()]
+    assert " ".join(stood_by(told)) == stood
+
+
+def test_s1_the_one_before_is_never_one_that_somebody_rolled_back_from(told: World) -> None:
+    def put(kind: str, version: str) -> None:
+        with told.rt.work() as work:
+            versions.move(work, COUNCIL, Moving(kind, version, "again", moves(told)))
+
+    cannot_be_read(told, "first")
+    cannot_be_read(told, "last")
+    put("published", "first")
+    published(told, rewritten(told, ("P2: {within: 60s,", "P2: {within: 75s,")))
+    put(ROLLED_BACK, "first")
+    put("published", "last")
+    other = replace(told.rt, councils=DatabaseCouncilBook(plan()[0]))
+    with other.work() as work:
+        assert work.rt.council.answer[Priority.P2].within_s == 60
 
 
 def test_a_process_that_only_answers_callers_tells_that_it_cannot_read_the_file(

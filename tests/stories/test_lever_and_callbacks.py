@@ -1,11 +1,16 @@
 """The emergency lever is pulled while callbacks are due: none is lost, each keeps place and age."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from time import sleep
 from typing import Any
 
 import pytest
 
 from app.runtime import Seen
-from app.services import back_desk, offers, people, plain_words
+from app.services import back_desk, in_line, offers, people, plain_words
+from app.services import lines as lines_open
+from app.services import tries as trying
 from app.services.flows import levers
 from app.services.people import Person
 from tests.flow_team import FLOW
@@ -22,6 +27,8 @@ from tests.stories.test_queue_orders import lift, lines, order
 from tests.world import CALLER, World
 
 KIERAN = "kieran-moss"
+HOUR = timedelta(hours=1)
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 KEPT = [("lever", "callback_lever"), ("shut", "callback_queue_shut")]
 OUTSIDE, OURS = "emergency-duty", "early-help"  # steps: an outside number, a queue of ours
 
@@ -142,6 +149,21 @@ def test_taken_out_of_turn_it_is_rung_however_long_the_phone_of_the_desk_rings(
     due.until(lambda: wanted(due).state == "done", 120)
     assert due.alerts(kind)
     assert lines(due) == [("locality-city", "lapsed"), ("locality-city", "answered")]
+
+
+def test_pulled_in_the_moment_in_which_it_comes_into_line_it_is_led_out_again(due: World) -> None:
+    keep(due, "lever")
+    release(due)
+    with ThreadPoolExecutor() as others, due.rt.work() as work:
+        held = trying.hold(work, wanted(due).id)
+        line = lines_open.line_of(work, held.callback)
+        in_line.enter(work, held, work.now + HOUR, line.queue)
+        pulled = others.submit(pull, due, OUTSIDE)
+        while not (pulled.done() or due.one(WAITING)):
+            sleep(0.01)
+    pulled.result()
+    assert lines(due)[-1] == ("locality-city", "due")
+    due.until(lambda: standing(due) == ["lever"], 60)
 
 
 def keep(due: World, kept_by: str) -> None:

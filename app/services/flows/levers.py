@@ -61,6 +61,7 @@ def pull(rt: Runtime, me: Person, flow: str, *, target: str, why: str) -> None:
         }
         if work.run(flow_orders.pull_lever(row)).first() is None:
             raise Refused(f"The lever is pulled already: release it first. {NOTHING}")
+        work.run(callbacks.LEADS_OUT)
         work.run(callbacks.leave_lines(flow, work.now))  # to come into line where it leads, or wait
         work.happened("flow_lever_pulled", {"agent_id": me.id}, flow=flow, to=target, why=why)
         work.changed("flows")
@@ -74,6 +75,7 @@ def release(rt: Runtime, me: Person, flow: str, why: str) -> None:
         released = work.run(flow_orders.release_lever(flow, me.id, why, work.now)).first()
         if released is None:
             raise Unknown(f"The lever of '{flow}' is not pulled.")
+        work.run(callbacks.LEADS_OUT)
         work.run(callbacks.leave_lines(flow, work.now))
         work.happened("flow_lever_released", {"agent_id": me.id}, flow=flow, why=why)
         work.changed("flows")

@@ -14,7 +14,7 @@ from app.services.people import Person
 from app.services.refusals import Refused
 
 BY_ANOTHER = f"You proposed it: a second person must publish it. {NOTHING}"
-PUBLISHED, ROLLED_BACK = "published", "rolled back"
+PUBLISHED = "published"
 
 
 def publish(rt: Runtime, me: Person, flow: str, *, version: str, moves: int, why: str) -> Move:
@@ -53,7 +53,7 @@ def roll_back(rt: Runtime, me: Person, flow: str, *, version: str, moves: int, w
         if not work.run(flow_rows.been_in_force(flow, version)).scalar():
             raise Refused(f"That version was never in force: it cannot be gone back to. {NOTHING}")
         by = None, me.id
-        versions.move(work, flow, Moving(ROLLED_BACK, version, why, moves, *by, beside))
+        versions.move(work, flow, Moving(flow_rows.ROLLED_BACK, version, why, moves, *by, beside))
     return history.history(rt, flow)[0]
 
 
