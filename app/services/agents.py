@@ -1,17 +1,16 @@
 """What an agent is doing. Every state but away has a deadline and a reaper (queueing.md 7)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models import events, listens, people, waits
+from app.models import listens, people, waits
 from app.runtime import Runtime, Work
 from app.services import alerts, batches, enquiries
 from app.services.refusals import Refused, Unknown
 from routing.people import Device
 from routing.states import AGENT, PRESENCE_S, AgentState, NotAllowed, move
 
-UNHEARD_S = 5
 MISSED_TOO_OFTEN = "missed calls"
 OVERRUN = "wrap-up ran out"
 VANISHED = "desk closed"
@@ -191,26 +190,6 @@ def set_away(work: Work, person_id: UUID) -> None:
 def talk_over(work: Work, person_id: UUID, wrap_up_s: int) -> None:
     """The call is over: the server's wrap-up clock runs, whatever the browser does."""
     _step(work, person_id, "ended", wrap_up_until=work.now + timedelta(seconds=wrap_up_s))
-
-
-def excuse(rt: Runtime) -> int:
-    """After a time in which no desk could be heard, nobody counts as gone because of it; how many
-    were excused.
-    """
-    with rt.work() as work:
-        if (since := unheard_since(work)) is None:
-            return 0
-        return work.run(people.excuse(since, work.now + timedelta(seconds=PRESENCE_S))).rowcount
-
-
-def unheard_since(work: Work) -> datetime | None:
-    """The last tick, if nothing could be written down since for longer than it should; else None.
-
-    What a person let go by in such a time was not their doing.
-    """
-    ticked = {row.process: row.at for row in work.run(events.beats()).all()}.get("tick")
-    unheard = ticked is not None and (work.now - ticked).total_seconds() > UNHEARD_S
-    return ticked if unheard else None
 
 
 def expire(rt: Runtime) -> int:

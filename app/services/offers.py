@@ -24,6 +24,7 @@ from app.services import (
     legs,
     on_record,
     queueing,
+    silences,
 )
 from app.services.refusals import Refused, Unknown
 from routing.match import Choice
@@ -293,7 +294,7 @@ def expire(rt: Runtime) -> int:
     """Free every offer whose lease has run out; how many."""
     with rt.work() as work:
         overdue = work.run(waits.offers_overdue(work.now, 200)).scalars().all()
-        away_since = agents.unheard_since(work)
+        away_since = silences.unheard_since(work)
     return batches.each(rt, overdue, partial(_expire_one, away_since=away_since))
 
 

@@ -20,6 +20,7 @@ from app.services import (
     passed_over,
     queue_orders,
     recording,
+    silences,
     storms,
     team_moves,
 )
@@ -37,7 +38,7 @@ EVERYTHING = frozenset({ALWAYS, *QUESTIONS})
 
 # What is done, in this order, and the question of `models.due` whose yes asks for it.
 STAGES: dict[Callable[[Runtime], int], str] = {
-    agents.excuse: ALWAYS,
+    silences.excuse: ALWAYS,
     offers.expire: "offers",
     agents.expire: "agents",
     listening.expire: "listens",
