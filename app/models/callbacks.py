@@ -17,7 +17,8 @@ from routing.states import WaitState
 
 OWED = text("state = 'asked'")
 CHOOSES_LINE = text("SELECT pg_advisory_xact_lock_shared(71030, 4)")
-"""Whoever puts a callback into a line holds this from before they look what leads it."""
+"""Whoever puts a callback into a line holds this from before the first row, and so from before they
+look what leads it."""
 LEADS_OUT = text("SELECT pg_advisory_xact_lock(71030, 4)")
 """Whoever leads callbacks elsewhere waits here for those that are being put into a line meanwhile:
 they would look past each other, and the callback stand in the line that everybody is led out of."""
@@ -111,17 +112,12 @@ def leave_line(queue: str, now: datetime) -> Update:
     )  # fmt: skip
 
 
-def leave_none(call_id: UUID, wait_id: UUID, now: datetime) -> Update:
-    """Whoever stands in no line, only while one person is rung for them, is to leave it now."""
-    alone = (Wait.id == wait_id, Wait.state == WaitState.DUE, Wait.out_of_turn)
+def look_again(call_id: UUID, now: datetime) -> Update:
+    """What a call of ours was to make stands in no line now: where it is to is looked at anew."""
     return (
         update(Callback)
-        .where(
-            Callback.state == CallbackState.ASKED,
-            Callback.try_id == call_id,
-            exists().where(*alone),
-        )
-        .values(until_at=now)
+        .where(Callback.state == CallbackState.ASKED, Callback.try_id == call_id)
+        .values(until_at=None, next_at=now)
     )
 
 

@@ -197,6 +197,12 @@ def later(now: datetime, after_s: Mapping[UUID, float]) -> dict[str, Any]:
     return {"now": now, "ids": list(after_s), "ats": ats}
 
 
+def kept_for_one(wait_id: UUID) -> Select[bool]:
+    """Whether somebody to be rung back stands in no line, and is there for one person only."""
+    alone = (Wait.id == wait_id, Wait.state == WaitState.DUE, Wait.out_of_turn)
+    return select(exists().where(*alone))
+
+
 def change_wait(wait_id: UUID, was: str, **values: Any) -> Update:
     """Change a wait if it still is in state `was` (compare and swap)."""
     return update(Wait).where(Wait.id == wait_id, Wait.state == was).values(**values)

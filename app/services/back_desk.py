@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.models import records, tries, waits
+from app.models import callbacks, records, tries, waits
 from app.runtime import Runtime, Work
 from app.services import endings, in_line, legs, lines, offers
 from app.services import tries as trying
@@ -74,6 +74,7 @@ def ring_now(rt: Runtime, person: Person, callback_id: UUID, reason: str) -> Non
     if not reason.strip():
         raise Refused("Say why you ring them out of turn.")
     with rt.work() as work:
+        work.run(callbacks.CHOOSES_LINE)
         held = trying.hold(work, callback_id)
         span = _refuse(work, held, person)
         wait_id = held.wait.id if held.wait else _into_line(work, held, span[1])

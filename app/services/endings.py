@@ -58,11 +58,21 @@ def back_in_line(work: Work, offer: Any, how: Ending, why: str) -> None:
     if offer.kind == OfferKind.CONSULT:
         consults.not_taken(work, offer, why)
         return
+    if work.run(waits.kept_for_one(offer.wait_id)).scalar_one():
+        _kept_again(work, offer)
+        return
     # a duty phone that rang kept no agent away
     mark = {"offered_until": None} if offer.agent_id else {}
     work.run(waits.note_wait(offer.wait_id, next_at=work.now, **mark))
-    work.run(callbacks.leave_none(offer.call_id, offer.wait_id, work.now))
     work.promise("match", f"match:again:{offer.id}", call_id=offer.call_id)
+
+
+def _kept_again(work: Work, offer: Any) -> None:
+    lapsed = move(WAIT, WaitState.DUE, "lapsed")
+    ended = {"state": lapsed, "ended_at": work.now}
+    work.run(waits.change_wait(offer.wait_id, WaitState.DUE, **ended))
+    work.run(callbacks.look_again(offer.call_id, work.now))
+    work.changed("owed", "queues")
 
 
 def never_met(work: Work, offer: Any) -> None:

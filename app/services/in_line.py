@@ -46,6 +46,7 @@ def _lapse(work: Work, callback_id: UUID) -> None:
 
 
 def _open(work: Work, callback_id: UUID) -> None:
+    work.run(callbacks.CHOOSES_LINE)
     held = trying.hold(work, callback_id)
     row = held.callback
     if row.state != CallbackState.ASKED or row.next_at is None or row.next_at > work.now:

@@ -33,8 +33,9 @@ def queue_of(council: Council, row: Any) -> str | None:
 
 
 def line_of(work: Work, row: Any) -> Line:
-    """Where a callback is to stand at this moment; it stays so till the end of this transaction."""
-    work.run(callbacks.CHOOSES_LINE)
+    """Where a callback is to stand at this moment. It stays so till the end of a transaction that
+    began with `callbacks.CHOOSES_LINE`.
+    """
     led = work.run(tries.led(row.call_id)).one()
     if led.lever is None:
         return _ordered(work, row, str(queue_of(work.rt.council, row)))

@@ -1,5 +1,6 @@
 """The emergency lever is pulled while callbacks are due: none is lost, each keeps place and age."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from time import sleep
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.models import callbacks
 from app.runtime import Seen
 from app.services import back_desk, in_line, offers, people, plain_words
 from app.services import lines as lines_open
@@ -28,7 +30,8 @@ from tests.world import CALLER, World
 
 KIERAN = "kieran-moss"
 HOUR = timedelta(hours=1)
-WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+WAITING = """SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database
+             WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"""
 KEPT = [("lever", "callback_lever"), ("shut", "callback_queue_shut")]
 OUTSIDE, OURS = "emergency-duty", "early-help"  # steps: an outside number, a queue of ours
 
@@ -151,19 +154,63 @@ def test_taken_out_of_turn_it_is_rung_however_long_the_phone_of_the_desk_rings(
     assert lines(due) == [("locality-city", "lapsed"), ("locality-city", "answered")]
 
 
-def test_pulled_in_the_moment_in_which_it_comes_into_line_it_is_led_out_again(due: World) -> None:
-    keep(due, "lever")
+def shut(due: World, queue: str = "locality-city") -> None:
+    tom = people.named(due.rt, "tom-ashby")
+    assert tom is not None
+    order(due, tom, queue, "close")
+
+
+def let_go(due: World) -> None:
     release(due)
+    pull(due, OURS)
+
+
+@pytest.mark.parametrize(
+    ("was", "meanwhile", "queue", "then"),
+    [
+        (release, lambda due: pull(due, OUTSIDE), "locality-city", "lever"),
+        (release, shut, "locality-city", "shut"),
+        (let_go, release, "early-help", "in_line"),
+    ],
+)
+def test_led_elsewhere_in_the_moment_in_which_it_comes_into_line_it_is_led_out_again(
+    due: World, was: Callable[[World], None], meanwhile: Callable[[World], None],
+    queue: str, then: str,
+) -> None:  # fmt: skip
+    keep(due, "lever")
+    was(due)
     with ThreadPoolExecutor() as others, due.rt.work() as work:
+        work.run(callbacks.CHOOSES_LINE)
         held = trying.hold(work, wanted(due).id)
         line = lines_open.line_of(work, held.callback)
         in_line.enter(work, held, work.now + HOUR, line.queue)
-        pulled = others.submit(pull, due, OUTSIDE)
-        while not (pulled.done() or due.one(WAITING)):
+        led = others.submit(meanwhile, due)
+        while not (led.done() or due.one(WAITING)):
             sleep(0.01)
-    pulled.result()
-    assert lines(due)[-1] == ("locality-city", "due")
-    due.until(lambda: standing(due) == ["lever"], 60)
+    led.result()
+    assert lines(due)[-1] == (queue, "due")
+    due.until(lambda: lines(due)[-1] != (queue, "due"), 60)
+    due.until(lambda: standing(due) == [then], 60)
+    if then == "in_line":
+        assert lines(due)[-2:] == [("early-help", "lapsed"), ("locality-city", "due")]
+
+
+@pytest.mark.parametrize(("kept_by", "kind"), KEPT)
+def test_declined_by_one_it_can_be_taken_out_of_turn_by_another_at_once(
+    due: World, kept_by: str, kind: str
+) -> None:
+    keep(due, kept_by)
+    due.change("UPDATE people SET teams = teams || ARRAY['locality-city'] WHERE key = :k", k=KIERAN)
+    due.ready(KIERAN, does="manual")
+    (offer,) = idris_takes(due)
+    offers.decline(due.rt, due.person(IDRIS), offer.id, "conflict")
+    kieran = people.named(due.rt, KIERAN)
+    assert kieran is not None
+    back_desk.ring_now(due.rt, kieran, wanted(due).id, "I know them")
+    due.pass_time(4)
+    (open_one,) = due.rows("SELECT agent_id FROM offers WHERE state = 'open'")
+    assert open_one.agent_id == kieran.id
+    assert due.alerts(kind)
 
 
 def keep(due: World, kept_by: str) -> None:
@@ -171,9 +218,7 @@ def keep(due: World, kept_by: str) -> None:
     if kept_by == "lever":
         pull(due, OUTSIDE)
     else:
-        tom = people.named(due.rt, "tom-ashby")
-        assert tom is not None
-        order(due, tom, "locality-city", "close")
+        shut(due)
     due.until(lambda: standing(due) == [kept_by], 90)
 
 
