@@ -13,7 +13,7 @@ def test_whoever_chose_to_be_away_is_away_when_the_callback_comes_to_nothing(wor
     agents.choose_next(world.rt, world.person(IDRIS), "away")
     world.until(lambda: world.agent(IDRIS).state != "on_call", 90)
     agent = world.agent(IDRIS)
-    assert (agent.state, agent.reason, agent.next_state) == ("away", "break", None)
+    assert (agent.state, agent.reason, agent.next_state) == ("away", agents.CHOSEN, None)
     hang_up_all(world)
 
 
