@@ -2,9 +2,6 @@
 
 from uuid import UUID
 
-import pytest
-from sqlalchemy import Engine
-
 from app.services.flows import drafts, proposals
 from tests.screens.flow_desk import (
     AGAIN,
@@ -13,7 +10,6 @@ from tests.screens.flow_desk import (
     HARD,
     REWORDED,
     Reader,
-    flow_stage,
     in_force,
     known,
     proposed,
@@ -21,31 +17,6 @@ from tests.screens.flow_desk import (
     written,
 )
 from tests.screens.stage import Stage
-
-
-@pytest.fixture
-def desk(shared_engine: Engine) -> Stage:
-    return flow_stage(shared_engine)
-
-
-@pytest.fixture
-def tom(desk: Stage) -> UUID:
-    return desk.person("Tom Ashby", "supervisor", phone=False)
-
-
-@pytest.fixture
-def leila(desk: Stage) -> UUID:
-    return desk.person("Leila Haddad", "manager", phone=False)
-
-
-@pytest.fixture
-def editor(desk: Stage, tom: UUID) -> Reader:
-    return Reader(desk, tom)
-
-
-@pytest.fixture
-def publisher(desk: Stage, leila: UUID) -> Reader:
-    return Reader(desk, leila)
 
 
 def test_a_proposal_needs_a_reason_and_keeps_what_was_typed(

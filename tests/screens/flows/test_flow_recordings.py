@@ -6,26 +6,15 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import Engine
 
 from app.services.flow_editor import recordings
 from app.services.flows import drafts, sounds
-from tests.screens.flow_desk import FLOW, HOME, Reader, flow_stage, written
+from tests.screens.flow_desk import FLOW, HOME, Reader, written
 from tests.screens.stage import Stage
 from tests.screens.test_looks import DOUBLE_ZOOM, SIDEWAYS, clean
 from tests.sounds import hum
 
 PAGE, GREETING = "/draft/recordings", "welcome.say"
-
-
-@pytest.fixture
-def desk(shared_engine: Engine) -> Stage:
-    return flow_stage(shared_engine)
-
-
-@pytest.fixture
-def tom(desk: Stage) -> UUID:
-    return desk.person("Tom Ashby", "supervisor", phone=False)
 
 
 def sent(reader: Reader, data: bytes | None, **fields: str) -> Any:

@@ -4,30 +4,13 @@ import re
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
 
 from app.services.flow_editor import wording
 from ivr_flows.editing import fields, plan
 from ivr_flows.steps import VERBS
 from tests.screens.draft_desk import TEXT, Editor, changed, text
-from tests.screens.flow_desk import flow_stage, written
+from tests.screens.flow_desk import written
 from tests.screens.stage import Stage
-
-
-@pytest.fixture
-def desk(shared_engine: Engine) -> Stage:
-    return flow_stage(shared_engine)
-
-
-@pytest.fixture
-def tom(desk: Stage) -> UUID:
-    return desk.person("Tom Ashby", "supervisor", phone=False)
-
-
-@pytest.fixture
-def editor(desk: Stage, tom: UUID) -> Editor:
-    return Editor(desk, tom)
-
 
 STEPS = re.findall(r"^  ([a-z-]+):$", TEXT.partition("\nsteps:")[2], re.MULTILINE)
 

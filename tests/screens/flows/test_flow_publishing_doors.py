@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
 
 from app.services.flows import proposals, stories
 from tests.screens.flow_desk import (
@@ -15,7 +14,6 @@ from tests.screens.flow_desk import (
     REWORDED,
     STORY,
     Reader,
-    flow_stage,
     in_force,
     known,
     proposed,
@@ -23,32 +21,6 @@ from tests.screens.flow_desk import (
     written,
 )
 from tests.screens.stage import Stage
-
-
-@pytest.fixture
-def desk(shared_engine: Engine) -> Stage:
-    return flow_stage(shared_engine)
-
-
-@pytest.fixture
-def tom(desk: Stage) -> UUID:
-    return desk.person("Tom Ashby", "supervisor", phone=False)
-
-
-@pytest.fixture
-def leila(desk: Stage) -> UUID:
-    return desk.person("Leila Haddad", "manager", phone=False)
-
-
-@pytest.fixture
-def editor(desk: Stage, tom: UUID) -> Reader:
-    return Reader(desk, tom)
-
-
-@pytest.fixture
-def publisher(desk: Stage, leila: UUID) -> Reader:
-    return Reader(desk, leila)
-
 
 POSTS = {
     "/changes": ("supervisor", "admin"),

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
 
 from app.services.flows import proposals
 from tests.screens.flow_desk import (
@@ -12,38 +11,12 @@ from tests.screens.flow_desk import (
     PLAN,
     REWORDED,
     Reader,
-    flow_stage,
     in_force,
     proposed,
     published,
     written,
 )
 from tests.screens.stage import Stage
-
-
-@pytest.fixture
-def desk(shared_engine: Engine) -> Stage:
-    return flow_stage(shared_engine)
-
-
-@pytest.fixture
-def tom(desk: Stage) -> UUID:
-    return desk.person("Tom Ashby", "supervisor", phone=False)
-
-
-@pytest.fixture
-def leila(desk: Stage) -> UUID:
-    return desk.person("Leila Haddad", "manager", phone=False)
-
-
-@pytest.fixture
-def editor(desk: Stage, tom: UUID) -> Reader:
-    return Reader(desk, tom)
-
-
-@pytest.fixture
-def publisher(desk: Stage, leila: UUID) -> Reader:
-    return Reader(desk, leila)
 
 
 def test_history_is_told_with_who_and_why_newest_first(

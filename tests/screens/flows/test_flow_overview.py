@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import pytest
 from sqlalchemy import Engine, delete
 
 from app.models.flows import FlowAlias
@@ -22,31 +21,6 @@ from tests.screens.flow_desk import (
     rung,
 )
 from tests.screens.stage import Stage
-
-
-@pytest.fixture
-def desk(shared_engine: Engine) -> Stage:
-    return flow_stage(shared_engine)
-
-
-@pytest.fixture
-def tom(desk: Stage) -> UUID:
-    return desk.person("Tom Ashby", "supervisor", phone=False)
-
-
-@pytest.fixture
-def leila(desk: Stage) -> UUID:
-    return desk.person("Leila Haddad", "manager", phone=False)
-
-
-@pytest.fixture
-def editor(desk: Stage, tom: UUID) -> Reader:
-    return Reader(desk, tom)
-
-
-@pytest.fixture
-def publisher(desk: Stage, leila: UUID) -> Reader:
-    return Reader(desk, leila)
 
 
 def test_the_one_flow_of_a_council_is_where_the_first_page_leads(editor: Reader) -> None:

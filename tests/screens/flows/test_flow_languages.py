@@ -4,29 +4,12 @@ import re
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
 
 from app.services.flows import drafts
 from ivr_flows.source import Source
 from tests.screens.draft_desk import TEXT, Editor, controls, text
-from tests.screens.flow_desk import FLOW, flow_stage, known, written
+from tests.screens.flow_desk import FLOW, known, written
 from tests.screens.stage import PLAN, Stage
-
-
-@pytest.fixture
-def desk(shared_engine: Engine) -> Stage:
-    return flow_stage(shared_engine)
-
-
-@pytest.fixture
-def tom(desk: Stage) -> UUID:
-    return desk.person("Tom Ashby", "supervisor", phone=False)
-
-
-@pytest.fixture
-def editor(desk: Stage, tom: UUID) -> Editor:
-    return Editor(desk, tom)
-
 
 POLISH = PLAN.with_name("prompts.pl.yaml").read_text(encoding="utf-8")
 

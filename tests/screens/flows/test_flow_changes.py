@@ -2,9 +2,6 @@
 
 from uuid import UUID
 
-import pytest
-from sqlalchemy import Engine
-
 from app.services.flows import stories
 from tests.screens.flow_desk import (
     ELSEWHERE,
@@ -13,37 +10,11 @@ from tests.screens.flow_desk import (
     REWORDED,
     STORY,
     Reader,
-    flow_stage,
     in_force,
     known,
     written,
 )
 from tests.screens.stage import Stage
-
-
-@pytest.fixture
-def desk(shared_engine: Engine) -> Stage:
-    return flow_stage(shared_engine)
-
-
-@pytest.fixture
-def tom(desk: Stage) -> UUID:
-    return desk.person("Tom Ashby", "supervisor", phone=False)
-
-
-@pytest.fixture
-def leila(desk: Stage) -> UUID:
-    return desk.person("Leila Haddad", "manager", phone=False)
-
-
-@pytest.fixture
-def editor(desk: Stage, tom: UUID) -> Reader:
-    return Reader(desk, tom)
-
-
-@pytest.fixture
-def publisher(desk: Stage, leila: UUID) -> Reader:
-    return Reader(desk, leila)
 
 
 def test_callers_who_end_elsewhere_are_told_before_words_and_promises(

@@ -3,27 +3,10 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.screens.draft_desk import Editor
-from tests.screens.flow_desk import Reader, flow_stage
+from tests.screens.flow_desk import Reader
 from tests.screens.stage import Stage
-
-
-@pytest.fixture
-def desk(shared_engine: Engine) -> Stage:
-    return flow_stage(shared_engine)
-
-
-@pytest.fixture
-def tom(desk: Stage) -> UUID:
-    return desk.person("Tom Ashby", "supervisor", phone=False)
-
-
-@pytest.fixture
-def editor(desk: Stage, tom: UUID) -> Editor:
-    return Editor(desk, tom)
-
 
 VIEWS = ("/draft", "/draft?step=main", "/draft/drawing", "/draft/text", "/draft/languages")
 POSTS = ("/draft", "/draft/check", "/draft/text", "/draft/file", "/draft/discard")

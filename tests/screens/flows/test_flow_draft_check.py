@@ -2,29 +2,10 @@
 
 import html
 import re
-from uuid import UUID
-
-import pytest
-from sqlalchemy import Engine
 
 from tests.screens.draft_desk import ADVICE, TEXT, Editor, text
-from tests.screens.flow_desk import HOME, flow_stage
+from tests.screens.flow_desk import HOME
 from tests.screens.stage import Stage
-
-
-@pytest.fixture
-def desk(shared_engine: Engine) -> Stage:
-    return flow_stage(shared_engine)
-
-
-@pytest.fixture
-def tom(desk: Stage) -> UUID:
-    return desk.person("Tom Ashby", "supervisor", phone=False)
-
-
-@pytest.fixture
-def editor(desk: Stage, tom: UUID) -> Editor:
-    return Editor(desk, tom)
 
 
 def test_the_check_tells_what_is_wrong_when_the_open_step_is_lost_in_the_text(

@@ -7,26 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.screens.draft_desk import TEXT, Editor, text
-from tests.screens.flow_desk import FLOW, flow_stage, written
+from tests.screens.flow_desk import FLOW, written
 from tests.screens.stage import Stage
-
-
-@pytest.fixture
-def desk(shared_engine: Engine) -> Stage:
-    return flow_stage(shared_engine)
-
-
-@pytest.fixture
-def tom(desk: Stage) -> UUID:
-    return desk.person("Tom Ashby", "supervisor", phone=False)
-
-
-@pytest.fixture
-def editor(desk: Stage, tom: UUID) -> Editor:
-    return Editor(desk, tom)
 
 
 def test_who_saved_first_is_named_and_both_texts_are_shown(

@@ -5,26 +5,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
 
 from app.services.flows import levers, notices
 from app.services.flows.notices import Notice, Text
-from tests.screens.flow_desk import FLOW, Reader, flow_stage, known
+from tests.screens.flow_desk import FLOW, Reader, known
 from tests.screens.stage import Stage
 
 SNOW = "Our office in the north is closed today because of snow."
 HARD = "Notwithstanding institutional responsibilities, unavoidable closure necessitates patience."
 LATER = {"to_day": "2199-01-02", "to_time": "17:00", "reason": "Snow"}
-
-
-@pytest.fixture
-def desk(shared_engine: Engine) -> Stage:
-    return flow_stage(shared_engine)
-
-
-@pytest.fixture
-def leila(desk: Stage) -> UUID:
-    return desk.person("Leila Haddad", "manager", phone=False)
 
 
 @pytest.fixture
