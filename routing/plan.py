@@ -142,18 +142,22 @@ def teams_after(
     waited_s: float,
     there: Collection[str] | None = None,
 ) -> Due:
-    """What a wait of so many seconds has reached.
+    """What a wait of so many seconds has reached, by the chain of its queue (`reached`)."""
+    return reached(chain_of(council, queue, priority), waited_s, there)
+
+
+def reached(chain: Collection[Step], waited_s: float, there: Collection[str] | None = None) -> Due:
+    """What a wait of so many seconds has reached of a chain.
 
     `there` are the usable teams; while none of those reached is among them, the chain runs ahead
     to the first step at which somebody can come. None takes every team as there.
     """
-    chain = chain_of(council, queue, priority)
     first = _first_help_s(chain, there)
-    reached = [step for step in chain if first is None or step.after_s <= waited_s + first]
+    steps = [step for step in chain if first is None or step.after_s <= waited_s + first]
     return Due(
-        teams=tuple(step.team for step in reached if step.team),
-        duty=tuple(_duty_calls(reached, waited_s + (first or 0))),
-        alerts=tuple(Alert(step.alert, step.after_s) for step in reached if step.alert),
+        teams=tuple(step.team for step in steps if step.team),
+        duty=tuple(_duty_calls(steps, waited_s + (first or 0))),
+        alerts=tuple(Alert(step.alert, step.after_s) for step in steps if step.alert),
         exhausted=first is None,
     )
 
@@ -214,8 +218,8 @@ def _comes(team: str | None, there: Collection[str] | None) -> bool:
     return team is not None and (there is None or team in there)
 
 
-def _duty_calls(reached: Collection[Step], waited_s: float) -> Iterator[DutyCall]:
-    for step in reached:
+def _duty_calls(steps: Collection[Step], waited_s: float) -> Iterator[DutyCall]:
+    for step in steps:
         if step.duty:
             rounds = int((waited_s - step.after_s) // step.every_s) if step.every_s else 0
             yield DutyCall(step.duty, rounds)

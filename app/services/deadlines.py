@@ -10,11 +10,12 @@ from app.models import calls, waits
 from app.runtime import Runtime, Work
 from app.services import alerts, batches, offers, queue_orders, queueing
 from routing import plan, targets
-from routing.council import Council
+from routing.course import Course, course_of
 from routing.orders import Ordered
 from routing.priority import Priority
 from routing.states import WaitState
 
+# A wait is looked at this often though nothing of its course is due: teams come and go.
 LOOK_AT_LEAST_S = 30
 MOST = 2000
 
@@ -59,22 +60,24 @@ def _around(work: Work) -> Around:
     return Around(staffed, ordered, usable)
 
 
-def _look(work: Work, wait: Any, around: Around) -> Look:
-    council, priority = work.rt.council, Priority(wait.priority)
+def _course(work: Work, queue: str, priority: str) -> Course:
+    return course_of(work.rt.council, queue, Priority(priority))
+
+
+def _look(work: Work, wait: Any, around: Around, course: Course) -> Look:
     waited_s = (work.now - wait.entered_at).total_seconds()
     shut = around.ordered.shut(wait.queue)
-    there = around.usable - {council.queue(wait.queue).team} if shut else around.usable
-    due = plan.teams_after(council, wait.queue, priority, waited_s, there)
-    known = targets.thresholds(council, wait.queue, priority)
+    own = {work.rt.council.queue(wait.queue).team}
+    due = plan.reached(course.chain, waited_s, around.usable - own if shut else around.usable)
     return Look(
         waited_s=waited_s,
-        crossed=targets.crossed(known, waited_s, wait.crossed),
+        crossed=targets.crossed(course.thresholds, waited_s, wait.crossed),
         alerts=tuple(one for one in due.alerts if _name(one) not in wait.crossed),
         teams=tuple(team for team in due.teams if team not in wait.teams),
         duty=due.duty,
         exhausted=due.exhausted,
         shut=shut,
-        again_s=_next_look_s(council, wait, waited_s),
+        again_s=course.next_s(waited_s, LOOK_AT_LEAST_S),
     )
 
 
@@ -91,7 +94,7 @@ def look_after(work: Work, wait: Any) -> None:
     if _brought_over(work, wait):
         return
     around = _around(work)
-    look = _look(work, wait, around)
+    look = _look(work, wait, around, _course(work, wait.queue, wait.priority))
     if look.shut and _led_on(work, wait, around):
         return
     _tell_all(work, wait, look)
@@ -177,15 +180,6 @@ def _overflowed(work: Work, wait: Any, to: str) -> None:
     work.happened("overflowed", ids, queue=wait.queue, to=to)
 
 
-def _next_look_s(council: Council, wait: Any, waited_s: float) -> float:
-    chain = plan.chain_of(council, wait.queue, Priority(wait.priority))
-    known = targets.thresholds(council, wait.queue, Priority(wait.priority))
-    moments = [step.after_s for step in chain] + [one.at_s for one in known]
-    ahead = [moment - waited_s for moment in moments if moment > waited_s]
-    repeats = [step.every_s for step in chain if step.every_s and step.after_s <= waited_s]
-    return float(min([*ahead, *repeats, LOOK_AT_LEAST_S]))
-
-
 def tick(rt: Runtime, most: int = MOST) -> int:
     """Look after every waiting caller whose next deadline has come; how many.
 
@@ -207,7 +201,11 @@ def _quiet(work: Work, due: Iterable[Any]) -> dict[UUID, float]:
     """
     around = _around(work)
     known = [wait for wait in due if wait.queue in work.rt.council.queues]
-    looks = {wait.id: _look(work, wait, around) for wait in known}
+    kinds = {(wait.queue, wait.priority) for wait in known}
+    courses = {kind: _course(work, *kind) for kind in kinds}
+    looks = {
+        wait.id: _look(work, wait, around, courses[wait.queue, wait.priority]) for wait in known
+    }
     return {name: look.again_s for name, look in looks.items() if look.asks_for_nothing}
 
 
