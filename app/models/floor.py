@@ -11,7 +11,7 @@ from app.models.enquiries import Enquiry
 from app.models.holds import Hold
 from app.models.log import Alert
 from app.models.people import Agent, Person
-from app.models.waits import LIVE, Offer, Wait
+from app.models.waits import FOR_ONE, LIVE, Offer, Wait
 from routing.states import WaitState
 
 HELP_ASKED = "help_asked"
@@ -136,4 +136,4 @@ def older_in_queue(queue: str, arrived_at: datetime) -> Select[int]:
 
 def due_in(queue: str) -> Select[int]:
     """How many callbacks are in line of a queue."""
-    return select(func.count()).where(Wait.queue == queue, Wait.state == WaitState.DUE)
+    return select(func.count()).where(Wait.queue == queue, Wait.state == WaitState.DUE, ~FOR_ONE)

@@ -10,6 +10,7 @@ from app.models.callbacks import Callback
 from app.models.calls import Call
 from app.models.enquiries import Enquiry
 from app.models.messages import Message
+from app.models.waits import taken_by_one
 from routing.owed import CallbackState, MessageState
 
 _TRY = aliased(Call)
@@ -26,7 +27,7 @@ _CALLBACK = (
     Callback.number_masked, Callback.safe_when, Callback.tries, Callback.queue,
     Callback.asked_at.label("since"), Callback.arrived_at, Callback.outcome, *_OF_CALL,
     Callback.next_at, Callback.until_at, Callback.redial_id, Callback.kept_by,
-    _TRY.state.label("call_state"),
+    _TRY.state.label("call_state"), taken_by_one(Callback.try_id).label("taken"),
 )  # fmt: skip
 
 

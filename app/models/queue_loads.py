@@ -9,7 +9,7 @@ from app.models.base import Rows
 from app.models.callbacks import Callback
 from app.models.half_hours import HalfHour
 from app.models.people import Agent, Person
-from app.models.waits import Wait
+from app.models.waits import FOR_ONE, Wait
 from routing.owed import CallbackState
 from routing.priority import Priority
 from routing.states import AgentState, WaitState
@@ -60,7 +60,7 @@ def in_line(team: str, queues: Collection[str]) -> Select[int]:
         literal(team) == any_(Wait.teams),
         Wait.priority.in_([one for one in Priority if one.urgent]),
     )
-    return select(func.count()).where(Wait.state.in_(IN_LINE), theirs)
+    return select(func.count()).where(Wait.state.in_(IN_LINE), ~FOR_ONE, theirs)
 
 
 def to_come_back(queues: Collection[str], until: datetime) -> Select[int]:

@@ -13,7 +13,7 @@ from app.models.base import Rows
 from app.models.callbacks import Callback
 from app.models.calls import Call
 from app.models.enquiries import Enquiry
-from app.models.waits import Wait
+from app.models.waits import Wait, taken_by_one
 from routing.owed import CallbackState
 from routing.states import WaitState
 
@@ -91,6 +91,7 @@ def owed_by(teams: Collection[str], most: int) -> Rows:
             Callback.id, Callback.asked_at, Callback.safe_when, Callback.tries, Callback.next_at,
             Callback.until_at, Callback.redial_id, Callback.kept_by,
             Enquiry.reference, Enquiry.reason, Call.state.label("call_state"),
+            taken_by_one(Callback.try_id).label("taken"),
         )
         .join(Enquiry, Enquiry.id == Callback.enquiry_id)
         .outerjoin(Call, Call.id == Callback.try_id)

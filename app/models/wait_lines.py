@@ -7,6 +7,7 @@ LINE = text("""
         SELECT count(*) FROM (
             SELECT FROM waits
             WHERE state IN ('waiting', 'due') AND queue = :queue AND priority = :priority
+              AND NOT (state = 'due' AND out_of_turn)
               AND (arrived_at, id) < (:arrived_at, :id)
             ORDER BY arrived_at, id LIMIT :most
         ) AS peers
@@ -19,6 +20,7 @@ LINE = text("""
                 SELECT FROM waits
                 WHERE state IN ('waiting', 'due') AND waits.queue = :queue
                   AND waits.priority = of.priority AND arrived_at < of.came_before
+                  AND NOT (state = 'due' AND out_of_turn)
                 ORDER BY arrived_at, id LIMIT :most
             ) AS few
         ) AS others
@@ -33,6 +35,7 @@ LINE = text("""
     ) AS answered
 """)
 """Who of the same class came earlier, who of the other priorities is before, and the class's
-answers since a moment; who is to be rung back is in line as well. Each is found by index and
-counted up to a limit, so it costs the same with ten or a hundred thousand waiting.
+answers since a moment; who is to be rung back is in line as well, unless one person has taken
+them out of it. Each is found by index and counted up to a limit, so it costs the same with ten or
+a hundred thousand waiting.
 """

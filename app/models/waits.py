@@ -8,12 +8,14 @@ from uuid import UUID
 from sqlalchemy import (
     CheckConstraint,
     Executable,
+    Exists,
     ForeignKey,
     Index,
     Insert,
     Select,
     SmallInteger,
     Update,
+    and_,
     exists,
     func,
     insert,
@@ -23,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from app.models.base import Base, Id, Moment, Rows, Words, one_of
 from app.models.calls import Call
@@ -197,10 +199,18 @@ def later(now: datetime, after_s: Mapping[UUID, float]) -> dict[str, Any]:
     return {"now": now, "ids": list(after_s), "ats": ats}
 
 
+# Somebody to be rung back who stands in no line, and is there for one person only.
+FOR_ONE = and_(Wait.state == WaitState.DUE, Wait.out_of_turn)
+
+
 def kept_for_one(wait_id: UUID) -> Select[bool]:
-    """Whether somebody to be rung back stands in no line, and is there for one person only."""
-    alone = (Wait.id == wait_id, Wait.state == WaitState.DUE, Wait.out_of_turn)
-    return select(exists().where(*alone))
+    """Whether a wait is there for one person only."""
+    return select(exists().where(Wait.id == wait_id, FOR_ONE))
+
+
+def taken_by_one(call_id: InstrumentedAttribute[UUID | None]) -> Exists:
+    """The same of the wait of a call, in a query that has its id."""
+    return exists().where(Wait.call_id == call_id, FOR_ONE)
 
 
 def change_wait(wait_id: UUID, was: str, **values: Any) -> Update:

@@ -19,7 +19,8 @@ from routing.states import CallState
 
 MOST = 5
 TAKEN = "taken out of turn by another"
-IN_LINE, RINGING, REDIALLED, LATER, BY_HAND = "in_line", "ringing", "redialled", "later", "by_hand"
+IN_LINE, FOR_ONE, RINGING, REDIALLED = "in_line", "for_one", "ringing", "redialled"
+LATER, BY_HAND = "later", "by_hand"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ def standing(row: Any) -> str:
         return REDIALLED
     if row.call_state not in {None, CallState.DUE, CallState.ENDED}:
         return RINGING
+    if row.taken:
+        return FOR_ONE
     if row.until_at is not None:
         return IN_LINE
     if row.next_at is None:

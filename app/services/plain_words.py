@@ -243,6 +243,7 @@ OUT_OF_TURN: Mapping[str, str] = {
 }
 CALLBACKS: Mapping[str, str] = {
     "in_line": "in line now",
+    "for_one": "taken out of turn",
     "ringing": "being rung",
     "redialled": "on the line to us",
     "by_hand": "to be rung by hand",

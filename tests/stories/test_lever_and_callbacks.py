@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import sleep
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from app.models import callbacks
+from app.models import callbacks, floor, queue_loads, wait_lines
 from app.runtime import Seen
-from app.services import back_desk, in_line, offers, people, plain_words
+from app.services import back_desk, in_line, offers, owing, people, plain_words
 from app.services import lines as lines_open
 from app.services import tries as trying
 from app.services.flows import levers
@@ -152,6 +153,33 @@ def test_taken_out_of_turn_it_is_rung_however_long_the_phone_of_the_desk_rings(
     due.until(lambda: wanted(due).state == "done", 120)
     assert due.alerts(kind)
     assert lines(due) == [("locality-city", "lapsed"), ("locality-city", "answered")]
+
+
+def test_taken_out_of_turn_it_is_in_nobody_s_line(due: World) -> None:
+    assert (standing(due), in_lines(due)) == (["in_line"], (1, 1, 1))
+    keep(due, "shut")
+    rings_for(due, 60)
+    idris_takes(due)
+    assert lines(due)[-1] == ("locality-city", "due")
+    assert (standing(due), in_lines(due)) == (["for_one"], (0, 0, 0))
+    assert [one.standing for one in owing.listed(due.rt)] == ["for_one"]
+
+
+def in_lines(due: World) -> tuple[int, int, int]:
+    """How many the floor, the team's load and a caller of the same class count before whoever
+    comes now.
+    """
+    with due.rt.work() as work:
+        before = work.run(wait_lines.LINE, newest(due, work.now)).one().before
+        load = work.run(queue_loads.in_line("locality-city", ["locality-city"])).scalar_one()
+        return work.run(floor.due_in("locality-city")).scalar_one(), load, before
+
+
+def newest(due: World, now: datetime) -> dict[str, Any]:
+    priority = due.rt.council.queue("locality-city").priority
+    whoever = {"id": UUID(int=0), "queue": "locality-city", "priority": priority}
+    alone = {"priorities": [], "came_before": [], "since": now, "latest": 0, "most": 9}
+    return {**whoever, **alone, "arrived_at": now}
 
 
 def shut(due: World, queue: str = "locality-city") -> None:
