@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, true
 from sqlalchemy.orm import aliased
 
 from app.models.base import Rows
@@ -10,10 +10,12 @@ from app.models.callbacks import Callback
 from app.models.calls import Call
 from app.models.enquiries import Enquiry
 from app.models.messages import Message
+from app.models.tries import last_missed
 from app.models.waits import taken_by_one
 from routing.owed import CallbackState, MessageState
 
 _TRY = aliased(Call)
+_MISSED = last_missed()
 _OF_CALL = (
     Enquiry.reference, Enquiry.caller_kind, Enquiry.organisation, Enquiry.reason, Enquiry.area,
     Call.caller_masked,
@@ -28,6 +30,7 @@ _CALLBACK = (
     Callback.asked_at.label("since"), Callback.arrived_at, Callback.outcome, *_OF_CALL,
     Callback.next_at, Callback.until_at, Callback.redial_id, Callback.kept_by,
     _TRY.state.label("call_state"), taken_by_one(Callback.try_id).label("taken"),
+    _MISSED.c.by.label("missed_by"), _MISSED.c.at.label("missed_at"),
 )  # fmt: skip
 
 
@@ -45,6 +48,7 @@ def _callbacks() -> Rows:
         .join(Enquiry, Enquiry.id == Callback.enquiry_id)
         .join(Call, Call.id == Callback.call_id)
         .outerjoin(_TRY, _TRY.id == Callback.try_id)
+        .outerjoin(_MISSED, true())
     )
 
 

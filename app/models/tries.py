@@ -5,18 +5,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Insert, Select, Update, exists, insert, select, update
+from sqlalchemy import Insert, Select, Update, and_, exists, insert, select, true, update
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.models import flow_orders
 from app.models.base import Rows
 from app.models.callbacks import Callback
 from app.models.calls import Call
 from app.models.enquiries import Enquiry
-from app.models.waits import Wait, taken_by_one
+from app.models.waits import Offer, Wait, taken_by_one
 from routing.owed import CallbackState
 from routing.states import WaitState
 
+NOT_REACHED = "not_reached"  # the outcome of a call of ours in which nobody pressed the key
 _ASKED = Callback.state == CallbackState.ASKED
 
 
@@ -84,17 +86,37 @@ def held_by(call_id: UUID) -> Select[UUID]:
     return select(Callback.id).where(Callback.redial_id == call_id, _ASKED)
 
 
+def last_missed() -> LateralFromClause:
+    """Beside a callback: its last try that reached nobody, how (`by`) and when it ended, and whose
+    telephone it was.
+    """
+    ours = aliased(Call)
+    theirs = and_(Offer.call_id == ours.id, Offer.accepted_at.is_not(None))
+    return (
+        select(ours.ended_by.label("by"), ours.ended_at.label("at"), Offer.agent_id)
+        .outerjoin(Offer, theirs)
+        .where(ours.back_of == Callback.call_id, ours.outcome == NOT_REACHED)
+        .order_by(ours.ended_at.desc(), Offer.accepted_at.desc())
+        .limit(1)
+        .lateral()
+    )
+
+
 def owed_by(teams: Collection[str], most: int) -> Rows:
     """What these teams owe, in the order of the line; nobody's number is among it."""
+    missed = last_missed()
     return (
         select(
             Callback.id, Callback.asked_at, Callback.safe_when, Callback.tries, Callback.next_at,
             Callback.until_at, Callback.redial_id, Callback.kept_by,
             Enquiry.reference, Enquiry.reason, Call.state.label("call_state"),
             taken_by_one(Callback.try_id).label("taken"),
+            missed.c.by.label("missed_by"), missed.c.at.label("missed_at"),
+            missed.c.agent_id.label("missed_for"),
         )
         .join(Enquiry, Enquiry.id == Callback.enquiry_id)
         .outerjoin(Call, Call.id == Callback.try_id)
+        .outerjoin(missed, true())
         .where(_ASKED, Callback.team.in_(teams))
         .order_by(Callback.arrived_at)
         .limit(most)

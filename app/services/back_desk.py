@@ -24,10 +24,19 @@ LATER, BY_HAND = "later", "by_hand"
 
 
 @dataclass(frozen=True)
+class Missed:
+    """A try that reached nobody: when it ended (UTC), how, and whose telephone it was."""
+
+    at: datetime
+    how: str
+    person_id: UUID | None
+
+
+@dataclass(frozen=True)
 class Due:
     """A callback that is owed: no number is in it (S29). `standing` is one of this module's words.
 
-    `next_at` (UTC) is when it comes into line.
+    `next_at` (UTC) is when it comes into line; `missed` is its last try that reached nobody.
     """
 
     id: UUID
@@ -38,6 +47,7 @@ class Due:
     tries: int
     next_at: datetime | None
     standing: str
+    missed: Missed | None
 
 
 def listed(work: Work, teams: Collection[str]) -> tuple[Due, ...]:
@@ -48,8 +58,12 @@ def listed(work: Work, teams: Collection[str]) -> tuple[Due, ...]:
 def _due(row: Any) -> Due:
     return Due(
         row.id, row.reference, row.reason or "", row.asked_at, row.safe_when, row.tries,
-        row.next_at, standing(row),
+        row.next_at, standing(row), _missed(row),
     )  # fmt: skip
+
+
+def _missed(row: Any) -> Missed | None:
+    return Missed(row.missed_at, row.missed_by, row.missed_for) if row.missed_at else None
 
 
 def standing(row: Any) -> str:

@@ -1,5 +1,6 @@
 """The agent desk: everything one person's screen shows now, read in a few statements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from routing.states import WaitState
 
 RECENT = timedelta(days=28)
 DAY = timedelta(days=1)
+JUST = timedelta(seconds=5)  # the end of a line is the carrier's moment, its news is ours
 SHOWN_EARLIER = 5
 MOST_UNFINISHED = 5
 
@@ -110,6 +112,7 @@ class Desk:
     earlier: Earlier | None
     queues: tuple[Strip, ...]
     callbacks: tuple[Due, ...]
+    missed: Due | None  # rung by this person just now, in vain
     unfinished: tuple[Any, ...]
     in_hand: InHand | None
 
@@ -126,6 +129,7 @@ def _desk(rt: Runtime, work: Work, person: Person, agent: Any) -> Desk:
     call = _call(rt, row) if row else None
     talking = call is not None and agent.state in {"on_call", "wrap_up"}
     record = records.on_the_desk(rt, work, person, row.enquiry_id) if talking else None
+    callbacks = back_desk.listed(work, person.teams)
     unfinished = work.run(desk.unfinished(person.id, MOST_UNFINISHED + 1))
     return Desk(
         at=work.now,
@@ -135,10 +139,19 @@ def _desk(rt: Runtime, work: Work, person: Person, agent: Any) -> Desk:
         record=record,
         earlier=_earlier(work, row) if row else None,
         queues=_strips(rt.council, work, person),
-        callbacks=back_desk.listed(work, person.teams),
+        callbacks=callbacks,
+        missed=_missed(callbacks, person, agent),
         unfinished=tuple(r for r in unfinished if not record or r.id != record.id),
         in_hand=_in_hand(work, person, agent.state, row) if row else None,
     )
+
+
+def _missed(callbacks: Sequence[Due], person: Person, agent: Any) -> Due | None:
+    """The callback whose try in vain was the last that this person did before they came to rest."""
+    since = agent.since - JUST
+    theirs = [one for one in callbacks if one.missed and one.missed.person_id == person.id]
+    lately = {one.missed.at: one for one in theirs if one.missed and one.missed.at >= since}
+    return lately[max(lately)] if lately else None
 
 
 def _in_hand(work: Work, person: Person, state: str, row: Any) -> InHand | None:

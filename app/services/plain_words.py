@@ -250,6 +250,18 @@ CALLBACKS: Mapping[str, str] = {
     "shut": "kept until a queue takes callers again",
     "lever": "kept until the emergency lever is released",
 }
+# How a try ended that reached nobody, by the carrier's word or ours.
+MISSED: Mapping[str, str] = {
+    "no-answer": "nobody answered",
+    "busy": "their line was busy",
+    "failed": "their number could not be rung",
+    "canceled": "the ring was ended",
+    "completed": "somebody or a machine answered and hung up",
+    "caller": "somebody or a machine answered and hung up",
+    "found ended": "their line had ended",
+    "no key was pressed": "somebody or a machine answered and did not press 1",
+    "never rung": "their number was not rung",
+}
 MORE_TIME: Mapping[str, str] = {
     "writing": "Still writing",
     "asking": "Asking a colleague",

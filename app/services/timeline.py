@@ -10,6 +10,7 @@ from app.services.plain_words import (
     CALLBACK_OUTCOMES,
     HANDOVERS,
     MESSAGE_OUTCOMES,
+    MISSED,
     NOT_TAKEN,
     OUTCOMES,
     PRIORITIES,
@@ -175,7 +176,8 @@ def _callback_settled(_council: Council, data: Data, agent: str) -> tuple[str, s
 
 
 def _callback_failed(_council: Council, data: Data, _agent: str) -> tuple[str, str]:
-    return "Rung back, and not reached", f"{data.get('how', '')}, try {data.get('tries', '')}"
+    how = MISSED.get(str(data.get("how")), str(data.get("how") or ""))
+    return "Rung back, and not reached", f"try {data.get('tries', '')}: {how}"
 
 
 def _callback_done(_council: Council, data: Data, agent: str) -> tuple[str, str]:

@@ -95,7 +95,7 @@ def over(work: Work, call: Any, how: str, at: datetime) -> None:
     _end_stay(work, call.id, "unreached")
     let_go(work, call.id, how)
     ended = move(CALL, CallState(call.state), "hung_up")
-    gone = {"state": ended, "ended_at": at, "ended_by": how, "outcome": "not_reached"}
+    gone = {"state": ended, "ended_at": at, "ended_by": how, "outcome": tries.NOT_REACHED}
     work.run(calls.change_call(call.id, **gone))
     count(work, call, how if call.sid else NEVER_RUNG)
 

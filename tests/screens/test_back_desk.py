@@ -7,7 +7,8 @@ import pytest
 
 from app.models import Alert
 from app.models.callbacks import Callback
-from app.services import agents, callbacks, matching
+from app.models.calls import change_call, locked_call
+from app.services import acceptance, agents, callbacks, calls, legs, matching
 from tests.screens import owed_desk
 from tests.screens.stage import Stage
 from tests.screens.test_doors import Visitor
@@ -110,6 +111,34 @@ def test_it_is_taken_from_a_colleague_who_has_not_accepted(
     assert ring(worker, wanted) == ""
     found = rows(desk, "SELECT agent_id, state FROM offers ORDER BY made_at")
     assert found == [(colleague, "withdrawn"), (kieran, "open")]
+
+
+@pytest.mark.parametrize(("tries", "then"), [(0, "in line again from"), (2, "ring them by hand")])
+def test_who_rang_in_vain_is_told_how_it_ended_and_what_comes_next(
+    desk: Stage, worker: Visitor, kieran: UUID, wanted: UUID, tries: int, then: str
+) -> None:
+    desk.change(Callback, Callback.id == wanted, tries=tries)
+    agents.ready(desk.rt, kieran)
+    ring(worker, wanted)
+    ((offer_id, call_id),) = rows(desk, "SELECT id, call_id FROM offers")
+    with desk.rt.work() as work:
+        legs.ask(work, call_id, offer_id, legs.AGENT)
+        acceptance.accept(work, offer_id, f"CA{offer_id.hex}", "1")
+    with desk.rt.work() as work:
+        work.run(change_call(call_id, sid="CA" + "1" * 32))
+        calls.end(work, work.run(locked_call(call_id)).one(), "no-answer", work.now)
+    shown = worker.get("/desk").text
+    assert f"{reference(desk)} was not reached: nobody answered." in shown
+    assert then in shown.partition('id="missed"')[2].partition("</p>")[0]
+    times = "1 time" if tries == 0 else "3 times"
+    assert f"tried {times} (" in shown
+    assert ": nobody answered)" in worker.get("/owed").text
+    assert "nobody answered" in worker.get(f"/owed/callbacks/{wanted}").text
+
+
+def reference(desk: Stage) -> str:
+    ((found,),) = rows(desk, "SELECT reference FROM enquiries")
+    return str(found)
 
 
 @pytest.mark.parametrize(

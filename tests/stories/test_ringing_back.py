@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.services import agents
+from app.services import agents, desk, people
 from app.services.people import Device
+from app.services.plain_words import MISSED
 from tests.stories.ringing_back import (
     IDRIS,
     events,
@@ -75,11 +76,21 @@ def test_s12_the_agent_and_whoever_picks_up_hear_nothing_of_who_we_are(asked: Wo
     assert "To be put through to them, press 1." in asked.heard(agent)
 
 
-@pytest.mark.parametrize("does", [{"does": "voicemail"}, {"does": "answer", "press": "7"}, {
-    "does": "answer", "press": ""}, {"does": "answer", "steps": ({"wait": 2, "hang_up": True},)},
-    {"does": "busy"}, {"does": "no-answer"}, {"does": "failed"}], ids=str)  # fmt: skip
-def test_nobody_who_presses_the_key_is_a_try_and_the_agent_is_free_at_once(
-    asked: World, does: dict[str, Any]
+NO_KEY = "somebody or a machine answered and did not press 1"
+HUNG_UP = "somebody or a machine answered and hung up"
+
+
+@pytest.mark.parametrize(("does", "told"), [
+    ({"does": "voicemail"}, NO_KEY),
+    ({"does": "answer", "press": "7"}, NO_KEY),
+    ({"does": "answer", "press": ""}, NO_KEY),
+    ({"does": "answer", "steps": ({"wait": 2, "hang_up": True},)}, HUNG_UP),
+    ({"does": "busy"}, "their line was busy"),
+    ({"does": "no-answer"}, "nobody answered"),
+    ({"does": "failed"}, "their number could not be rung"),
+], ids=str)  # fmt: skip
+def test_nobody_who_presses_the_key_is_a_try_and_the_agent_is_free_at_once_and_told_why(
+    asked: World, does: dict[str, Any], told: str
 ) -> None:
     asked.carrier.phone(CALLER, **does)
     idle(asked)
@@ -94,6 +105,20 @@ def test_nobody_who_presses_the_key_is_a_try_and_the_agent_is_free_at_once(
     assert len(ours(asked)) == 1
     (missed,) = events(asked, "callback_missed")
     assert missed.data["tries"] == 1
+    assert just_missed(asked) == told
+    asked.change("UPDATE agents SET since = since + interval '10 s'")  # something else came since
+    assert just_missed(asked) is None
+
+
+def just_missed(asked: World) -> str | None:
+    """What the desk of the agent says of the try before."""
+    person = people.named(asked.rt, IDRIS)
+    assert person is not None
+    now = desk.now(asked.rt, person)
+    assert now is not None
+    if now.missed is None or now.missed.missed is None:
+        return None
+    return MISSED[now.missed.missed.how]
 
 
 def test_three_tries_apart_then_a_person_is_told_and_it_stays_on_the_list(asked: World) -> None:
