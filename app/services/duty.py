@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from app.models import legs as leg_rows
+from app.models.calls import CallRow
 from app.runtime import Work
 from app.script import GoTo, HangUp, Listen, Script, Speak
-from app.services import calls, legs, rooms
+from app.services import alerts, calls, legs, rooms
 from app.services.refusals import Unknown
 from ivr_flows.events import DialOutcome, DialResult, Silence
+from ivr_flows.parts import LAST_RESORT
 from routing.ladder import TOP
 from routing.states import LegState
 
@@ -54,9 +56,18 @@ def after(work: Work, call_id: UUID, turn: int, status: str, sid: str) -> Script
         raise Unknown(f"no such turn: {call_id} {turn}")
     leg = work.run(leg_rows.duty_leg(call_id, sid)).first() if sid else None
     if leg is None:
+        _nobody_took(work, row)
         return calls.listen(work, row, DialResult(OUTCOMES.get(status, DialOutcome.REFUSED)))
     work.run(leg_rows.change_leg(leg.id, state=LegState.COMPLETED, ended_at=work.now))
     return (*rooms.CUT_OFF, GoTo(f"/voice/dialled/{call_id.hex}/{turn}/back"))
+
+
+def _nobody_took(work: Work, row: CallRow) -> None:
+    """They are rung in turn until somebody accepts (S7); whoever is at work is told, once a call,
+    when not even the last resort has taken the caller.
+    """
+    if row.flow_state["step"] == LAST_RESORT:
+        alerts.raise_once(work, f"outside:{row.id}", "outside_not_taken", call_id=row.id)
 
 
 def back(work: Work, call_id: UUID) -> Script:

@@ -125,6 +125,8 @@ ALERTS: Mapping[str, str] = {
     "waiting_supervisor": "Somebody has waited so long that a supervisor must look",
     "passed_over": "Somebody was passed over: others who came later were answered, or their place "
     "was lost",
+    "outside_not_taken": "No outside number takes a caller: they are rung in turn until one does. "
+    "See that somebody answers",
     "held_long": "A caller has been on hold for three minutes",
     "help_asked": "Somebody on a call asks for a supervisor",
     "phone_not_rung": "A phone could not be rung for a caller who waits",

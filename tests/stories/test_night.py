@@ -68,6 +68,7 @@ def test_s7_who_does_not_press_1_is_followed_by_the_next_of_the_duty_chain(
     assert world.record(call).outcome == "answered"
     dialled = [e.data["to"] for e in world.events(call, "dialled")]
     assert dialled == ["emergency-duty-team", "duty-manager"]
+    assert world.alerts("outside_not_taken") == []
 
 
 def test_s7_the_duty_chain_repeats_until_a_human_accepts(world: World) -> None:
@@ -78,6 +79,8 @@ def test_s7_the_duty_chain_repeats_until_a_human_accepts(world: World) -> None:
     call = world.tell(*keys("1", TALK))
     dialled = [e.data["to"] for e in world.events(call, "dialled")]
     assert dialled == ["emergency-duty-team", "duty-manager"] * 2 + ["emergency-duty-team"]
+    (alert,) = world.alerts("outside_not_taken")
+    assert alert.call_id == world.record(call).id
     assert world.record(call).outcome == "answered"
 
 
