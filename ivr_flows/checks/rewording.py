@@ -57,7 +57,7 @@ class _Said(NamedTuple):
 
 def between(before: Words, after: Words, language: Language) -> Iterator[Reworded]:
     """Every prompt that callers hear otherwise, or can or cannot cut short any more."""
-    was, now = _said(before, language), _said(after, language)
+    was, now = _said(before), _said(after)
     for one in dict.fromkeys((*was, *now)):
         earlier, later = was.get(one, _Said()), now.get(one, _Said())
         if earlier != later:
@@ -65,15 +65,15 @@ def between(before: Words, after: Words, language: Language) -> Iterator[Reworde
             yield Reworded(one, language, *texts, *lengths, *_besides(earlier, later))
 
 
-def _said(words: Words, language: Language) -> Mapping[str, _Said]:
+def _said(words: Words) -> Mapping[str, _Said]:
     found = dict[str, list[Prompt]]()
     for prompt in dict.fromkeys(words.prompts):
         found.setdefault(prompt.id, []).append(prompt)
-    return {one: _of(prompts, language) for one, prompts in found.items()}
+    return {one: _of(prompts) for one, prompts in found.items()}
 
 
-def _of(prompts: Sequence[Prompt], language: Language) -> _Said:
-    says = [Say(one.id, one.text, language, one.audio) for one in prompts]
+def _of(prompts: Sequence[Prompt]) -> _Said:
+    says = [Say(one.id, one.text, one.language, one.audio) for one in prompts]
     return _Said(
         " / ".join(dict.fromkeys(one.text for one in prompts)),
         max(map(listened_s, says)),

@@ -50,13 +50,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 class Prompt(NamedTuple):
     """One thing that is said: its id, `step.slot`, its text, whether keys are ignored, and what is
-    played of it.
+    played of it. `language` is in what it is said: the plan's own where a translation is missing.
     """
 
     id: str
     text: str
     must_hear: bool
     audio: Recording | None = None
+    language: Language = "en-GB"
 
     @property
     def step(self) -> str:
@@ -159,7 +160,7 @@ def _texts(found: Words) -> Mapping[str, str]:
 
 def _prompts(says: Iterable[Say], *, must_hear: bool) -> Iterator[Prompt]:
     for say in says:
-        yield Prompt(say.prompt, say.text, must_hear, say.audio)
+        yield Prompt(say.prompt, say.text, must_hear, say.audio, say.language)
 
 
 def _own_words(prompt: Prompt) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ivr_flows import engine
+from ivr_flows import engine, timing
 from ivr_flows.checks.difference import difference
 from ivr_flows.checks.reach import moves
 from ivr_flows.checks.report import Report, check
@@ -181,6 +181,13 @@ def test_words_that_change_in_polish_are_shown_in_polish() -> None:
         "`more.ask` in Polish: was 'O co chodzi?'; is now 'Jaki masz problem?' (2 s, now 2 s)"
     ]
     assert (found.changes, found.only_written) == ((), ())
+
+
+def test_words_heard_in_english_for_want_of_polish_take_as_long_as_english_takes() -> None:
+    (told,) = difference(offering(more_ask="What is it?"), offering()).reworded
+    assert (told.was, told.now) == ("What is it about?", "O co chodzi?")
+    assert told.took_s == timing.seconds("What is it about?")
+    assert told.takes_s == timing.seconds("O co chodzi?", POLISH)
 
 
 def test_a_language_that_is_new_is_shown_against_what_its_callers_heard() -> None:
