@@ -1,4 +1,7 @@
-"""P3: finding and reserving the next caller, against the barest claim that the database can do."""
+"""P3: finding and reserving the next caller, against the barest claim that the database can do.
+
+Beside it the same claim with the rows that an offer needs (0031), in one statement as well.
+"""
 
 import time
 from collections.abc import Callable, Iterator
@@ -33,6 +36,30 @@ CLAIM = """
     UPDATE waits SET offered_until = clock_timestamp() + interval '20 s'
     FROM head WHERE waits.id = head.id RETURNING waits.id
 """
+WRITES = CLAIM.replace("RETURNING waits.id", "RETURNING waits.id, waits.call_id").strip()
+OFFER = f"""
+    WITH claimed AS ({WRITES}), free AS (
+        UPDATE agents SET state = 'offered', since = clock_timestamp()
+        WHERE state = 'ready' RETURNING person_id
+    ), offer AS (
+        INSERT INTO offers
+            (id, kind, wait_id, call_id, agent_id, queue, priority, state, made_at, expires_at)
+        SELECT gen_random_uuid(), 'take', claimed.id, call_id, person_id, 'agents', 'P4', 'open',
+            clock_timestamp(), clock_timestamp() + interval '20 s'
+        FROM claimed CROSS JOIN free RETURNING id, wait_id, call_id, agent_id
+    ), told AS (
+        INSERT INTO events (at, kind, call_id, wait_id, offer_id, agent_id, data)
+        SELECT clock_timestamp(), of.kind, call_id, wait_id, id, agent_id, of.data
+        FROM offer CROSS JOIN (VALUES
+            ('agent', '{{"was": "ready", "what": "offered", "state": "offered"}}'::jsonb),
+            ('offered', '{{"to": "agent", "queue": "agents", "purpose": "take"}}'::jsonb)
+        ) AS of(kind, data)
+    )
+    INSERT INTO effects (key, kind, call_id, payload, made_at, due_at, state, attempts)
+    SELECT 'ring:' || id, 'ring', call_id, jsonb_build_object('offer', id), clock_timestamp(),
+        clock_timestamp(), 'due', 0
+    FROM offer RETURNING id
+"""
 ANEW = """
     DELETE FROM effects; DELETE FROM offers;
     UPDATE waits SET offered_until = NULL WHERE offered_until IS NOT NULL;
@@ -47,16 +74,17 @@ def run(rounds: int, *, insist: bool) -> Result:
     with _crowd(FEW) as (ours, line):
         few = alternate(
             lambda: lambda: _match_ms(ours, line),
-            lambda: lambda: _claim_ms(ours, line),
+            lambda: lambda: _bare_ms(ours, line, CLAIM),
             rounds,
             insist=insist,
         )
+        written = median(_bare_ms(ours, line, OFFER) for _ in range(rounds))
     with _crowd(MANY) as (ours, line):
         many = median(_match_ms(ours, line) for _ in range(rounds))
-    return _result(few, many)
+    return _result(few, many, written)
 
 
-def _result(few: Rounds, many_ms: float) -> Result:
+def _result(few: Rounds, many_ms: float, written_ms: float) -> Result:
     ratio, match_ms = few.median("ratio"), few.median("product")
     crowding = many_ms / match_ms
     return Result(
@@ -71,8 +99,9 @@ def _result(few: Rounds, many_ms: float) -> Result:
                 f" {many_ms:.2f} ms with {MANY:,}; {few.noise()}"
             ),
             (
-                "a match writes the offer, the agent's state, two events and the promise to ring;"
-                " the bare claim writes a lease"
+                "a match writes the offer, the agent's state, two events and the promise to ring,"
+                " the bare claim a lease; in one bare statement all of these rows take"
+                f" {written_ms:.2f} ms, and a match {match_ms / written_ms:.2f} times that"
             ),
         ),
     )
@@ -100,10 +129,10 @@ def _match_ms(ours: Product, line: Connection) -> float:
     return _median_ms(line, lambda: matching.match_all(ours.rt))
 
 
-def _claim_ms(ours: Product, line: Connection) -> float:
+def _bare_ms(ours: Product, line: Connection, claim: str) -> float:
     queues = {"queues": list(ours.rt.council.queues)}
     with _line(ours) as bare:
-        return _median_ms(line, lambda: len(bare.execute(CLAIM, queues).fetchall()))
+        return _median_ms(line, lambda: len(bare.execute(claim, queues).fetchall()))
 
 
 def _median_ms(line: Connection, act: Callable[[], int]) -> float:
