@@ -64,6 +64,7 @@ def test_why_they_waited_what_those_did_who_could_have_come(world: World) -> Non
     assert people_["Ben Whitlock"].startswith("on call ")
     assert people_["Farida Rahman"].startswith("not at work 2")
     assert "ringing" in people_["Farida Rahman"]
+    assert "ready" not in people_["Farida Rahman"]  # for no second: they were asked at once
     assert "Idris Vaughan" not in people_
     world.until(lambda: first.over)
     world.pass_time(3)

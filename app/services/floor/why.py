@@ -18,6 +18,7 @@ from routing.presence import spans
 MOST = 500
 ABSENT = "not at work"
 SHIFT = timedelta(hours=12)  # a state that began earlier is not looked for
+SHORTEST_S = 1  # what lasted for less is left out: nobody could have come in that time
 DECISIONS = frozenset(
     {"queued", "refused", "overflowed", "threshold", "raised", "moved", "pulled", "offered"}
     | {"missed", "declined", "withdrawn", "lost", "failed", "accepted", "bridged", "given_up"}
@@ -112,5 +113,6 @@ def _meanwhile(
         moves[move.agent_id].append((move.at, move.state))
     for person, name in able.items():
         did = spans(moves[person], since, until)
-        words = (f"{word(AGENTS, one.state).lower()} {clock_words(one.seconds)}" for one in did)
+        told = [one for one in did if one.seconds >= SHORTEST_S] or did
+        words = (f"{word(AGENTS, one.state).lower()} {clock_words(one.seconds)}" for one in told)
         yield name, ", ".join(words)
