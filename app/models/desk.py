@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import and_, func, literal, literal_column, select
 
 from app.models.base import Rows
 from app.models.callbacks import Callback
@@ -95,7 +95,6 @@ def _offers(person_id: UUID) -> Rows:
         .join(Enquiry, Enquiry.call_id == _WHOSE)
         .outerjoin(Callback, Callback.call_id == Call.back_of)
         .where(Offer.agent_id == person_id)
-        .order_by(Offer.made_at.desc())
         .limit(1)
     )
 
@@ -107,7 +106,8 @@ def live_offer(person_id: UUID) -> Rows:
 
 def last_talk(person_id: UUID) -> Rows:
     """The offer whose caller the person talked to last."""
-    return _offers(person_id).where(Offer.bridged_at.is_not(None), Offer.state == "finished")
+    talked = _offers(person_id).where(Offer.bridged_at.is_not(None), Offer.state == "finished")
+    return talked.order_by(Offer.ended_at.desc())
 
 
 def earlier_calls(caller_index: bytes, call_id: UUID, since: datetime) -> Rows:
@@ -153,7 +153,7 @@ def unfinished(person_id: UUID, most: int) -> Rows:
             Offer.bridged_at.is_not(None),
             Offer.state == "finished",
             Enquiry.outcome.is_(None),
-            Enquiry.state != "closed",
+            Enquiry.state != literal_column("'closed'"),  # as the index has it
         )
         .order_by(Enquiry.received_at)
         .limit(most)

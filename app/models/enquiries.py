@@ -35,6 +35,15 @@ class Enquiry(Base):
     __tablename__ = "enquiries"
     __table_args__ = (
         Index("ix_enquiries_open", "received_at", postgresql_where=text("state <> 'closed'")),
+        Index("ix_enquiries_received_at", "received_at"),
+        Index(
+            "ix_enquiries_to_record", "received_at", postgresql_where=text("state = 'to_record'")
+        ),
+        Index(
+            "ix_enquiries_unwritten",
+            "received_at",
+            postgresql_where=text("outcome IS NULL AND state <> 'closed'"),
+        ),
         CheckConstraint("source <> 'call' OR call_id IS NOT NULL", name="call_has_call"),
         one_of("state", EnquiryState),
     )

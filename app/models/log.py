@@ -73,7 +73,10 @@ class Alert(Base):
     """A threshold crossed or a promise broken: raised once, seen by a person."""
 
     __tablename__ = "alerts"
-    __table_args__ = (Index("ix_alerts_unseen", "at", postgresql_where=text("seen_at IS NULL")),)
+    __table_args__ = (
+        Index("ix_alerts_unseen", "at", postgresql_where=text("seen_at IS NULL")),
+        Index("ix_alerts_call_id", "call_id"),
+    )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     at: Mapped[Moment]

@@ -18,6 +18,7 @@ OVERTAKEN = text("""
             WHERE other.state = 'answered' AND other.queue = q.queue
               AND other.priority = p.priority AND other.ended_at > w.entered_at
               AND other.arrived_at > w.arrived_at
+            ORDER BY other.ended_at DESC  -- or all who were ever answered are read
             LIMIT :most
         ) AS few
     ) AS later

@@ -22,6 +22,7 @@ from app.models.base import Rows
 from app.models.callbacks import Callback
 from app.models.half_hours import HalfHour
 from routing.half_hours import EDGES_S
+from routing.owed import CallbackState
 
 _LONDON = "half_hours.starts_at AT TIME ZONE 'Europe/London'"
 HOUR = f"extract(hour FROM {_LONDON})"
@@ -105,7 +106,7 @@ def choices(which: Which) -> Rows:
 def callbacks_owed(queue: str) -> Rows:
     """How many callbacks nobody has made yet, of one queue or, with '', of all."""
     of_queue = (Callback.queue == queue,) if queue else ()
-    return select(func.count()).where(Callback.done_at.is_(None), *of_queue)
+    return select(func.count()).where(Callback.state == CallbackState.ASKED, *of_queue)
 
 
 def _part(which: Which, by: By) -> Subquery:

@@ -59,6 +59,8 @@ class Wait(Base):
             "ended_at",
             postgresql_where=text("state = 'answered'"),
         ),
+        Index("ix_waits_abandoned", "ended_at", postgresql_where=text("state = 'abandoned'")),
+        Index("ix_waits_call_id", "call_id"),
         one_of("state", WaitState),
     )
     id: Mapped[Id]
@@ -110,6 +112,7 @@ class Offer(Base):
         Index("ix_offers_wait_id", "wait_id"),
         Index("ix_offers_call_id", "call_id"),
         Index("ix_offers_open", "expires_at", postgresql_where=LIVE_OFFER),
+        Index("ix_offers_agent_id", "agent_id", "ended_at"),
         one_of("state", OfferState),
         one_of("kind", OfferKind),
     )
