@@ -88,7 +88,7 @@ def number_of(work: Work, row: Any) -> str:
     return work.rt.seals.unseal(row.number_sealed, PLACE)
 
 
-def enter(work: Work, held: Held, until: datetime, queue: str | None = None) -> UUID:
+def enter(work: Work, held: Held, until: datetime, queue: str | None) -> UUID:
     """Into the line of a queue, at the place kept; the id of the stay. None is named: they stand in
     no line, and are there only for the one to whom they are offered now.
     """

@@ -118,7 +118,7 @@ def test_a_callback_in_line_is_on_the_floor_and_one_whose_time_has_not_come_is_n
     assert "Nobody is on the line." in tom.get("/floor").text
     with desk.rt.work() as work:
         held = tries.hold(work, due)
-        in_line.enter(work, held, desk.ago(-3600))
+        in_line.enter(work, held, desk.ago(-3600), "early-help")
     (found,) = picture.now(desk.rt).calls
     page = tom.get("/floor").text
     assert "To be rung back Early help" in part(page, f"call-{found.id}")

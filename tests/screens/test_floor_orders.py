@@ -253,10 +253,10 @@ def test_the_bound_counts_callbacks_in_line_and_those_that_are_due_soon(desk: St
     desk.change(Callback, Callback.id == later, next_at=desk.ago(-7200))
     assert bound_s(desk, "early-help", "P4") == pytest.approx(2 * alone)
     with desk.rt.work() as work:
-        in_line.enter(work, tries.hold(work, soon), desk.ago(-9000))
+        in_line.enter(work, tries.hold(work, soon), desk.ago(-9000), "early-help")
     assert bound_s(desk, "early-help", "P4") == pytest.approx(2 * alone)
     with desk.rt.work() as work:
-        in_line.enter(work, tries.hold(work, later), desk.ago(-9000))
+        in_line.enter(work, tries.hold(work, later), desk.ago(-9000), "early-help")
     assert bound_s(desk, "early-help", "P4") == pytest.approx(3 * alone)
 
 
